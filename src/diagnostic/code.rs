@@ -1,0 +1,157 @@
+//! Every diagnostic code: its name, how grave it is, and its page.
+//!
+//! The doc here *is* the page that `runsheet explain RS103` prints and that `docs/diagnostics.md` holds.
+
+/// How grave a mistake is. An error stops a build; a warning does not; a note only tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// What the product says of one code.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeDoc {
+    pub code: Code,
+    pub name: &'static str,
+    pub severity: Severity,
+    /// The mistake in one line, lower case, no full stop.
+    pub title: &'static str,
+    /// Why it is a mistake and how to mend it, in whole sentences.
+    pub doc: &'static str,
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $title:literal $doc:literal;)*) => {
+        /// A kind of mistake.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $title] $variant,)* }
+
+        /// All codes, in the order of their names.
+        pub const CODES: &[CodeDoc] = &[
+            $(CodeDoc { code: Code::$variant, name: $name, severity: Severity::$severity, title: $title, doc: $doc },)*
+        ];
+    };
+}
+
+impl Code {
+    /// The code's entry in the table.
+    pub fn doc(self) -> &'static CodeDoc {
+        &CODES[self as usize]
+    }
+
+    pub fn name(self) -> &'static str {
+        self.doc().name
+    }
+
+    pub fn severity(self) -> Severity {
+        self.doc().severity
+    }
+
+    /// The code with this name, in any case.
+    pub fn from_name(name: &str) -> Option<Code> {
+        CODES.iter().find(|doc| doc.name.eq_ignore_ascii_case(name)).map(|doc| doc.code)
+    }
+}
+
+codes! {
+    UnknownName "AP001" Error "unknown name or value"
+        "A condition, a value or a site names a fact, list, field, define or enum value that the vocabulary does not have. Unknown names are never taken for false: mend the spelling, or declare the name in `facts.yaml`.";
+    WrongType "AP002" Error "wrong type or literal"
+        "A comparison does not fit the type of the fact on its left, or a literal is none of that type. Look up the fact in `facts.yaml` and write a literal of its type.";
+    NotUtf8 "RS001" Error "file is not UTF-8"
+        "Every file Runsheet reads is UTF-8. Save the file as UTF-8 in your editor.";
+    MissingFile "RS002" Error "file or folder is missing"
+        "A file or folder that the workspace names is not there, or is empty. Create it, or mend its name where it is given.";
+    ForeignOutput "RS003" Error "output folder is not Runsheet's"
+        "A folder of the output that is not empty and holds no manifest of an earlier build is never replaced. Move it away, or choose another `--out`.";
+    YamlSyntax "RS101" Error "YAML cannot be read"
+        "The file is not well-formed YAML. The place is where the reader gave up; the mistake is there or just before.";
+    DuplicateKey "RS102" Error "key given twice"
+        "A mapping has the same key twice, or the same fact is given twice in one file. Keep one.";
+    UnknownKey "RS103" Error "unknown key"
+        "The file has a key that Runsheet does not know at this place. A misspelt key would be dropped in silence elsewhere; here it is an error.";
+    WrongShape "RS104" Error "wrong shape of value"
+        "A key holds something other than what it takes, such as a list where a text belongs.";
+    MissingKey "RS105" Error "missing key"
+        "A key that must be given is not there.";
+    MissingLanguage "RS106" Error "text lacks a language"
+        "A text is given in some of the languages but not in all that are needed. Add the language, or give one plain text that serves all of them.";
+    RawHtml "RS201" Error "raw HTML in a topic"
+        "A native topic holds no HTML: it could not be set on paper. Write it in Markdown.";
+    AttributeSyntax "RS202" Error "attributes cannot be read"
+        "Attributes are written `{#id .class name=value flag}`; a value with spaces, quotes or `}` stands in quotes.";
+    UnknownAttribute "RS203" Error "unknown attribute"
+        "The attribute is not one that a guide knows, or not at this kind of node.";
+    MisplacedAttribute "RS204" Error "attributes belong to nothing"
+        "Attributes stand at the end of a heading, at the end of the first paragraph of a list item, at the end of a callout's first line, or as a paragraph of their own.";
+    UnknownCallout "RS205" Error "unknown callout"
+        "A callout is one of NOTE, TIP, IMPORTANT, WARNING, CAUTION, NEEDS and, in a step, EXPECTED, ROLLBACK, EVIDENCE, RECORD.";
+    ListCut "RS206" Error "list cut by its indentation"
+        "A block at the left margin ends a list, so that its later items begin a new one and their numbers start again. Indent the block as far as the text of the item it belongs to.";
+    DuplicateId "RS207" Error "id given twice"
+        "An id is unique in its parent.";
+    ValueSyntax "RS208" Error "value cannot be read"
+        "A value is written `{{ path }}` or `{{ count(…) }}`, with no filters. A literal `{{` is written `{{ '{{' }}`.";
+    BadId "RS209" Error "id is not well formed"
+        "An id begins with a letter and has lower-case letters, digits and hyphens only.";
+    MisplacedCallout "RS210" Error "callout stands where it means nothing"
+        "EXPECTED, ROLLBACK, EVIDENCE and RECORD belong to a step; NEEDS to a step, a procedure or a topic.";
+    MissingTopic "RS301" Error "topic is missing"
+        "A topic that `guide.yaml` lists has no file in one of the languages.";
+    ExtraTopic "RS302" Error "topic is not in the guide"
+        "A Markdown file is in no phase of `guide.yaml`. List it, or remove it.";
+    RepeatedTopic "RS303" Error "topic is listed or stored twice"
+        "A topic has one place in the guide and one file per language.";
+    TranslationDiffers "RS304" Error "translation differs from the reference"
+        "A translation has the same headings, procedures and steps as the reference language, in the same order and with the same ids.";
+    AttributeInTranslation "RS305" Error "attribute in a translation"
+        "Translations carry ids alone and inherit every other attribute from the reference language.";
+    CodeDiffers "RS306" Error "code differs between languages"
+        "Code is the same in every language. Where it has to differ, put `{translate}` after the block in the reference language.";
+    UnknownRole "RS307" Error "unknown role"
+        "An owner, approver or contact is a role of `guide.yaml`.";
+    UnknownTarget "RS308" Error "link or reference leads nowhere"
+        "A link, `after`, `rollback`, `on-fail`, `at` or gate names a topic, procedure or step that the guide does not have.";
+    LinkScheme "RS309" Error "link with a scheme that is not allowed"
+        "A link leads to a topic, or to an address with `https`, `http`, `mailto`, `tel` or `sip`.";
+    MissingInTranslation "RS310" Warning "translation lacks a callout or value"
+        "The reference language has a callout or prints a value that the translation does not.";
+    BadAttributeValue "RS311" Error "attribute has a value it cannot take"
+        "The value is not of the form this attribute takes.";
+    WrongValue "RS401" Error "value does not fit its fact"
+        "The value that a site gives is not of the fact's type or outside its range.";
+    DanglingReference "RS402" Error "reference to an object that is not there"
+        "A `ref` names an object that its list, which is complete, does not have.";
+    RepeatedObject "RS403" Error "objects with the same key"
+        "Two objects of a list have the same key, or a value that must be unique is given twice.";
+    OutsideWhen "RS404" Warning "value given where it means nothing"
+        "The fact has a meaning only under its `when`, which is false at this site. The value is ignored.";
+    ControlCharacter "RS405" Error "control character in a value"
+        "Values are one line of text without control characters.";
+    Contradiction "RS406" Error "facts and rules contradict each other"
+        "No environment can have all of these facts under the rules of the vocabulary. Mend one of them.";
+    NotReadYet "RS407" Error "source of facts cannot be read"
+        "This version reads facts from `site.yaml` alone.";
+    PrintedOutsideWhen "RS501" Error "value printed where it means nothing"
+        "A step that applies at this site prints a fact outside its `when`. Give the step a condition that implies the `when`.";
+    ListInCode "RS502" Error "list printed in code"
+        "A list cannot stand in a command. Loop over it instead.";
+    NotFinal "RS503" Error "runbook is not final"
+        "`--final` refuses undecided steps, open values, stops that apply or are open, and assumed facts that a verdict or a printed value rests on.";
+    UntestableName "RS504" Error "name can be printed but not tested"
+        "`customer`, `document`, `window` and `contact` are texts of the site's document; conditions test facts of the vocabulary.";
+    MissingGlyph "RS601" Warning "no font has this character"
+        "The PDF shows a mark with the character's number in its place. Put a font that has it in the workspace's `fonts/` folder.";
+}

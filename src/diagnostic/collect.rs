@@ -1,0 +1,105 @@
+//! One mistake, and the collector that all stages share.
+
+use super::{Code, Severity};
+use crate::source::Origin;
+
+/// A place the message points at, with what to say there; the first label is the primary one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub origin: Origin,
+    pub text: String,
+}
+
+/// One mistake: what, where, and how to mend it.
+///
+/// `message` is one sentence in lower case without a full stop, with the user's text in backticks.
+/// `help` lines can be followed as they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    pub message: String,
+    pub labels: Vec<Label>,
+    pub notes: Vec<String>,
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic with the code's own severity and no place yet.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Points at a place; the first call names the primary place. `text` may be empty.
+    pub fn at(mut self, origin: impl Into<Origin>, text: impl Into<String>) -> Self {
+        self.labels.push(Label { origin: origin.into(), text: text.into() });
+        self
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds ``did you mean `x`?`` when a candidate is near enough.
+    pub fn suggest<'a>(self, given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match super::nearest(given, candidates) {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+}
+
+/// The collector: mistakes are pushed here and never stop a stage.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    all: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.all.push(diagnostic);
+    }
+
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.all.extend(other.all);
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.all.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.all.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        self.all.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// In the order of their places, each once: the order never depends on who found it first.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.all.sort_by(|a, b| {
+            let place = |d: &Diagnostic| d.labels.first().map(|label| label.origin.clone());
+            (place(a), a.code, &a.message).cmp(&(place(b), b.code, &b.message))
+        });
+        self.all.dedup();
+        self.all
+    }
+}

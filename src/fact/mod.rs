@@ -1,0 +1,20 @@
+//! What can be known of a site: types, values, what is given of each, and where it was given.
+//!
+//! Knows nothing of conditions; `condition` compares these values, `vocabulary` declares the facts,
+//! `inventory` fills them in.
+
+mod date;
+mod facts;
+mod localized;
+mod schema;
+mod types;
+mod value;
+mod version;
+
+pub use date::Date;
+pub use facts::{Bound, Domain, Facts, Given, ListGiven, Object, Status};
+pub use localized::{Language, Localized};
+pub use schema::{FactDeclaration, ListDeclaration, Schema, Stage, Subject, encode_key};
+pub use types::{EnumValue, Type};
+pub use value::Value;
+pub use version::Version;

@@ -1,0 +1,88 @@
+//! The snapshot: every file that was read, with its path and its lines.
+
+use super::{Origin, Span};
+
+/// A file of the snapshot, by its position in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A place as people count: line and column start at one, columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// One file: its text and the two names it goes by.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The path as a message shows it: as the user would type it from where they stand.
+    pub path: String,
+    /// The path relative to the guide's or the site's folder, as deliverables show it.
+    pub relative_path: String,
+    pub text: String,
+    line_starts: Vec<usize>,
+}
+
+impl SourceFile {
+    /// Line and column of the byte `offset`; an offset past the end is the end.
+    pub fn line_column(&self, offset: usize) -> LineColumn {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts.partition_point(|start| *start <= offset) - 1;
+        let column = self.text[self.line_starts[line]..offset].chars().count() + 1;
+        LineColumn { line: line + 1, column }
+    }
+}
+
+/// All files that were read, in the order they were read.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and gives its id. `path` is shown in messages, `relative_path` in deliverables.
+    pub fn add(&mut self, path: &str, relative_path: &str, text: String) -> FileId {
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.files.push(SourceFile {
+            path: path.to_string(),
+            relative_path: relative_path.to_string(),
+            text,
+            line_starts,
+        });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file with this id; ids come only from [`Sources::add`].
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    pub fn text(&self, id: FileId) -> &str {
+        &self.file(id).text
+    }
+
+    /// The source text of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text(span.file)[span.range()]
+    }
+
+    /// `file:line:column` or `Sheet!Cell`, relative to the guide's or the site's folder.
+    pub fn describe(&self, origin: &Origin) -> String {
+        match origin {
+            Origin::File(span) => {
+                let file = self.file(span.file);
+                let at = file.line_column(span.start as usize);
+                format!("{}:{}:{}", file.relative_path, at.line, at.column)
+            }
+            Origin::Cell { file, sheet, cell } => {
+                format!("{}:{sheet}!{cell}", self.file(*file).relative_path)
+            }
+            Origin::Flag(flag) => flag.clone(),
+        }
+    }
+}

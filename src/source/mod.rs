@@ -1,0 +1,11 @@
+//! The files a build reads, as one snapshot in memory, and places inside them.
+//!
+//! Knows nothing of what the files mean, and never touches the disk: `project` fills it.
+
+mod file;
+mod origin;
+mod span;
+
+pub use file::{FileId, LineColumn, SourceFile, Sources};
+pub use origin::Origin;
+pub use span::Span;
