@@ -1,0 +1,26 @@
+//! The runbook: the format-neutral result for one site in one language.
+//!
+//! Holds no condition, no fact lookup and no Markdown: verdicts are final, values are filled in as
+//! text, numbers and links are resolved. A renderer lays it out and computes nothing.
+
+mod content;
+mod head;
+mod node;
+mod step;
+mod strings;
+mod summary;
+mod tree;
+mod verdict;
+mod walk;
+
+pub use content::{Block, Callout, Inline, LinkTarget, Piece, TableCell, plain_blocks, plain_inlines, plain_pieces};
+pub use head::{
+    Brand, Contact, Digests, DocumentControl, EnvironmentFact, GuideHead, HistoryLine, Paper, Person, Role,
+    SiteHead, Support, Term, Window,
+};
+pub use node::{NodeReference, ObjectMark, PhaseReference};
+pub use strings::Strings;
+pub use step::{Evidence, Record, Step};
+pub use summary::{Missing, Stop, Summary};
+pub use tree::{Criterion, Gate, Group, Need, Part, Phase, Procedure, Prose, Row, Runbook, Topic};
+pub use verdict::{Finding, Reason, Verdict};
