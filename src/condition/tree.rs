@@ -32,12 +32,35 @@ pub enum TestKind {
     /// A bare path to a bool.
     IsTrue(Path),
     /// A bare name of a define.
-    Define { name: String, condition: Arc<Condition> },
-    Compare { path: Path, compare: Compare, literal: Value },
-    In { path: Path, negated: bool, set: Set },
-    Count { of: Of, compare: Compare, number: i64 },
-    Some { name: String, list: Path, body: Box<Expr> },
-    Every { name: String, list: Path, body: Box<Expr> },
+    Define {
+        name: String,
+        condition: Arc<Condition>,
+    },
+    Compare {
+        path: Path,
+        compare: Compare,
+        literal: Value,
+    },
+    In {
+        path: Path,
+        negated: bool,
+        set: Set,
+    },
+    Count {
+        of: Of,
+        compare: Compare,
+        number: i64,
+    },
+    Some {
+        name: String,
+        list: Path,
+        body: Box<Expr>,
+    },
+    Every {
+        name: String,
+        list: Path,
+        body: Box<Expr>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

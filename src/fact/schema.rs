@@ -101,7 +101,11 @@ pub enum Subject {
     Fact(String),
     List(String),
     /// A field of the object with this key (raw, not encoded).
-    Field { list: String, key: String, field: String },
+    Field {
+        list: String,
+        key: String,
+        field: String,
+    },
 }
 
 impl Subject {

@@ -16,7 +16,11 @@ pub enum Type {
     Bool,
     Enum(Vec<EnumValue>),
     /// A whole number, with its inclusive bounds and its unit where declared.
-    Int { minimum: Option<i64>, maximum: Option<i64>, unit: Option<String> },
+    Int {
+        minimum: Option<i64>,
+        maximum: Option<i64>,
+        unit: Option<String>,
+    },
     Version,
     Date,
     Text,

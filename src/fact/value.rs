@@ -23,9 +23,7 @@ impl Value {
     /// Whether two values of a type are the same; fqdn, sip_uri and email compare without case.
     pub fn same(&self, other: &Value, ty: &Type) -> bool {
         match (self, other) {
-            (Value::Text(a), Value::Text(b)) if ty.ignores_case() => {
-                a.to_lowercase() == b.to_lowercase()
-            }
+            (Value::Text(a), Value::Text(b)) if ty.ignores_case() => a.to_lowercase() == b.to_lowercase(),
             (Value::Ref(a), Value::Ref(b)) => a.to_lowercase() == b.to_lowercase() || a == b,
             (a, b) => a == b,
         }

@@ -13,8 +13,10 @@ pub struct Version {
 impl Version {
     /// Reads `14`, `14.3` or `14.3.123.4`; `None` for anything else.
     pub fn parse(text: &str) -> Option<Version> {
-        let components: Option<Vec<u64>> =
-            text.split('.').map(|part| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok()).flatten()).collect();
+        let components: Option<Vec<u64>> = text
+            .split('.')
+            .map(|part| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok()).flatten())
+            .collect();
         Some(Version { text: text.to_string(), components: components? })
     }
 

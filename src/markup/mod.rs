@@ -5,5 +5,6 @@
 mod tree;
 
 pub use tree::{
-    Alignment, Attribute, Attributes, Block, BlockKind, CalloutKind, Document, Inline, InlineKind, Item, Piece, ValueUse,
+    Alignment, Attribute, Attributes, Block, BlockKind, CalloutKind, Document, Inline, InlineKind, Item,
+    Piece, ValueUse,
 };

@@ -23,14 +23,32 @@ pub struct Block {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockKind {
-    Heading { level: u8, text: Vec<Inline> },
+    Heading {
+        level: u8,
+        text: Vec<Inline>,
+    },
     Paragraph(Vec<Inline>),
-    List { ordered: bool, start: u64, tight: bool, items: Vec<Item> },
+    List {
+        ordered: bool,
+        start: u64,
+        tight: bool,
+        items: Vec<Item>,
+    },
     /// `language` in lower case, empty if none; the text without its last line end.
-    Code { language: String, text: Vec<Piece> },
+    Code {
+        language: String,
+        text: Vec<Piece>,
+    },
     Quote(Vec<Block>),
-    Callout { kind: CalloutKind, blocks: Vec<Block> },
-    Table { alignments: Vec<Alignment>, header: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>> },
+    Callout {
+        kind: CalloutKind,
+        blocks: Vec<Block>,
+    },
+    Table {
+        alignments: Vec<Alignment>,
+        header: Vec<Vec<Inline>>,
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
     Rule,
 }
 

@@ -10,13 +10,30 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum Block {
-    Paragraph { content: Vec<Inline> },
-    List { ordered: bool, start: u64, tight: bool, items: Vec<Vec<Block>> },
+    Paragraph {
+        content: Vec<Inline>,
+    },
+    List {
+        ordered: bool,
+        start: u64,
+        tight: bool,
+        items: Vec<Vec<Block>>,
+    },
     /// A command or listing. `check_quoting` where a text value with shell characters stands in it.
-    Code { language: String, text: Vec<Piece>, check_quoting: bool },
-    Quote { blocks: Vec<Block> },
+    Code {
+        language: String,
+        text: Vec<Piece>,
+        check_quoting: bool,
+    },
+    Quote {
+        blocks: Vec<Block>,
+    },
     Callout(Callout),
-    Table { alignments: Vec<String>, header: Vec<TableCell>, rows: Vec<Vec<TableCell>> },
+    Table {
+        alignments: Vec<String>,
+        header: Vec<TableCell>,
+        rows: Vec<Vec<TableCell>>,
+    },
     Rule,
 }
 
@@ -41,16 +58,36 @@ pub struct Callout {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum Inline {
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// A value of the site, or, where `open`, the label of the blank that stands for it.
-    Value { text: String, fact: String, open: bool },
-    Code { text: Vec<Piece> },
-    Emphasis { content: Vec<Inline> },
-    Strong { content: Vec<Inline> },
-    Strikethrough { content: Vec<Inline> },
-    Link { target: LinkTarget, content: Vec<Inline> },
+    Value {
+        text: String,
+        fact: String,
+        open: bool,
+    },
+    Code {
+        text: Vec<Piece>,
+    },
+    Emphasis {
+        content: Vec<Inline>,
+    },
+    Strong {
+        content: Vec<Inline>,
+    },
+    Strikethrough {
+        content: Vec<Inline>,
+    },
+    Link {
+        target: LinkTarget,
+        content: Vec<Inline>,
+    },
     /// A link whose target does not apply here: text, and why.
-    Gone { content: Vec<Inline>, why: String },
+    Gone {
+        content: Vec<Inline>,
+        why: String,
+    },
     SoftBreak,
     HardBreak,
 }

@@ -13,14 +13,16 @@ mod tree;
 mod verdict;
 mod walk;
 
-pub use content::{Block, Callout, Inline, LinkTarget, Piece, TableCell, plain_blocks, plain_inlines, plain_pieces};
+pub use content::{
+    Block, Callout, Inline, LinkTarget, Piece, TableCell, plain_blocks, plain_inlines, plain_pieces,
+};
 pub use head::{
     Brand, Contact, Digests, DocumentControl, EnvironmentFact, GuideHead, HistoryLine, Paper, Person, Role,
     SiteHead, Support, Term, Window,
 };
 pub use node::{NodeReference, ObjectMark, PhaseReference};
-pub use strings::Strings;
 pub use step::{Evidence, Record, Step};
+pub use strings::Strings;
 pub use summary::{Missing, Stop, Summary};
 pub use tree::{Criterion, Gate, Group, Need, Part, Phase, Procedure, Prose, Row, Runbook, Topic};
 pub use verdict::{Finding, Reason, Verdict};

@@ -1,6 +1,8 @@
 //! One step of the runbook.
 
-use super::{Block, Callout, Finding, Inline, NodeReference, ObjectMark, PhaseReference, Role, plain_inlines};
+use super::{
+    Block, Callout, Finding, Inline, NodeReference, ObjectMark, PhaseReference, Role, plain_inlines,
+};
 use serde::Serialize;
 
 /// One action or check of one operator at one object.

@@ -80,9 +80,14 @@ pub enum Part {
     Prose(Prose),
     Procedure(Procedure),
     /// A rollback procedure stands here in the guide; it is printed as a card.
-    RollbackPointer { target: NodeReference },
+    RollbackPointer {
+        target: NodeReference,
+    },
     /// A procedure that is worked in another phase stands here in the guide.
-    WorkedInPointer { target: NodeReference, phase: PhaseReference },
+    WorkedInPointer {
+        target: NodeReference,
+        phase: PhaseReference,
+    },
     Gate(Gate),
 }
 

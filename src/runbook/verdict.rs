@@ -86,8 +86,21 @@ impl Finding {
 #[serde(untagged)]
 pub enum Reason {
     /// A fact, with the value it has (or can still have) and where that was said.
-    Fact { fact: String, label: String, value: String, origin: String },
-    Rule { rule: String, why: String, origin: String },
+    Fact {
+        fact: String,
+        label: String,
+        value: String,
+        origin: String,
+    },
+    Rule {
+        rule: String,
+        why: String,
+        origin: String,
+    },
     /// A condition that is true, or false, whatever the facts are.
-    Condition { condition: String, why: String, origin: String },
+    Condition {
+        condition: String,
+        why: String,
+        origin: String,
+    },
 }

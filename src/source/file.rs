@@ -46,8 +46,7 @@ pub struct Sources {
 impl Sources {
     /// Adds a file and gives its id. `path` is shown in messages, `relative_path` in deliverables.
     pub fn add(&mut self, path: &str, relative_path: &str, text: String) -> FileId {
-        let line_starts =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.files.push(SourceFile {
             path: path.to_string(),
             relative_path: relative_path.to_string(),

@@ -34,7 +34,11 @@ impl<'a> Fields<'a> {
     /// The value of `key`; a key that is given as null counts as not given.
     pub fn get(&mut self, key: &'static str) -> Option<&'a Node> {
         self.known.push(key);
-        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value).filter(|node| !node.is_null())
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.value)
+            .filter(|node| !node.is_null())
     }
 
     /// The value of `key`, or a diagnostic that it is missing.

@@ -94,11 +94,8 @@ impl Placer<'_> {
                 let plain = !spelling.starts_with(['"', '\'', '!', '&'])
                     && !spelling.contains('\n')
                     && !content.contains('\n');
-                let text = if plain && !spelling.is_empty() {
-                    spelling.trim_end().to_string()
-                } else {
-                    content
-                };
+                let text =
+                    if plain && !spelling.is_empty() { spelling.trim_end().to_string() } else { content };
                 YamlValue::Scalar(Scalar { text, plain })
             }
             Raw::List(items) => {
