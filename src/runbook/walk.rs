@@ -71,6 +71,7 @@ fn collect<'a>(rows: &'a [Row], steps: &mut Vec<&'a Step>) {
         match row {
             Row::Step(step) => steps.push(step),
             Row::Group(group) => collect(&group.rows, steps),
+            Row::Text { .. } => {}
         }
     }
 }
