@@ -151,7 +151,9 @@ pub enum Row {
     Step(Box<Step>),
     Group(Group),
     /// Text between two lists of one procedure, printed across the rows.
-    Text { blocks: Vec<Block> },
+    Text {
+        blocks: Vec<Block>,
+    },
 }
 
 /// An item with sub-steps: numbered, no box, not counted.

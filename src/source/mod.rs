@@ -3,9 +3,11 @@
 //! Knows nothing of what the files mean, and never touches the disk: `project` fills it.
 
 mod file;
+mod files;
 mod origin;
 mod span;
 
 pub use file::{FileId, LineColumn, SourceFile, Sources};
+pub use files::{GuideFiles, NamedFile, NamedFiles, SiteFiles, TopicFile};
 pub use origin::Origin;
 pub use span::Span;
