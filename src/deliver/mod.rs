@@ -3,5 +3,9 @@
 //! Knows nothing of conditions, guides or the disk.
 
 mod artifact;
+mod templates;
+mod words;
 
 pub use artifact::Artifact;
+pub use templates::Templates;
+pub use words::strings;
