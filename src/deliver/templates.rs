@@ -35,7 +35,9 @@ impl Templates {
 
     /// The files below a folder (`html/`), by their name relative to it, in the order of their names.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-        self.files.iter().filter_map(move |(name, bytes)| Some((name.strip_prefix(folder)?, bytes.as_slice())))
+        self.files
+            .iter()
+            .filter_map(move |(name, bytes)| Some((name.strip_prefix(folder)?, bytes.as_slice())))
     }
 
     /// All files, in the order of their names.

@@ -1,0 +1,71 @@
+//! Reads a text that may be given per language.
+//!
+//! Knows nothing of which key it stands under; the caller says what to call it.
+
+use super::Localized;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::yaml::{Node, YamlValue, wrong_shape};
+use std::collections::BTreeMap;
+
+/// The languages a text must have, and those it may have: in a guide both are the guide's, in a site
+/// only the site's are needed.
+#[derive(Debug, Clone, Copy)]
+pub struct Languages<'a> {
+    pub needed: &'a [String],
+    pub allowed: &'a [String],
+}
+
+impl<'a> Languages<'a> {
+    /// Texts need all of these and may have no others.
+    pub fn all(languages: &'a [String]) -> Self {
+        Self { needed: languages, allowed: languages }
+    }
+}
+
+/// The text of `node`: one scalar that serves all languages, or a mapping with one text per language.
+/// `what` is the key, for messages. A mapping that lacks a needed language, or has one that the guide
+/// does not, is reported and still read.
+pub fn read_localized(
+    node: &Node,
+    what: &str,
+    languages: Languages,
+    diagnostics: &mut Diagnostics,
+) -> Option<Localized> {
+    let entries = match &node.value {
+        YamlValue::Scalar(scalar) => return Some(Localized::Plain(scalar.text.clone())),
+        YamlValue::Map(entries) => entries,
+        _ => {
+            wrong_shape(node, &format!("`{what}`"), "a text, or one text per language", diagnostics);
+            return None;
+        }
+    };
+    let mut texts = BTreeMap::new();
+    for entry in entries {
+        if !languages.allowed.contains(&entry.key) {
+            let all = languages.allowed.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>();
+            diagnostics.push(
+                Diagnostic::new(Code::UnknownKey, format!("`{}` is no language of the guide", entry.key))
+                    .at(entry.key_span, "not a language of the guide")
+                    .help(format!("languages of the guide: {}", all.join(", "))),
+            );
+            continue;
+        }
+        if entry.value.is_null() {
+            continue;
+        }
+        if let Some(text) = crate::yaml::text(&entry.value, &entry.key, diagnostics) {
+            texts.insert(entry.key.clone(), text);
+        }
+    }
+    for language in languages.needed {
+        // A language whose text has the wrong shape was reported above; it is not missing too.
+        if !entries.iter().any(|entry| &entry.key == language && !entry.value.is_null()) {
+            diagnostics.push(
+                Diagnostic::new(Code::MissingLanguage, format!("`{what}` lacks the language `{language}`"))
+                    .at(node.span, "given for other languages only")
+                    .help(format!("add `{language}:`, or give one plain text that serves all languages")),
+            );
+        }
+    }
+    Some(Localized::Languages(texts))
+}
