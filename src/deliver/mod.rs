@@ -3,6 +3,8 @@
 //! Knows nothing of conditions, guides or the disk.
 
 mod artifact;
+#[cfg(test)]
+pub(crate) mod sample;
 mod templates;
 mod words;
 

@@ -61,7 +61,7 @@ pub enum Inline {
     Text {
         text: String,
     },
-    /// A value of the site, or, where `open`, the label of the blank that stands for it.
+    /// A value of the site, or, where `open`, the label of the blank that stands for it, without `‹›`.
     Value {
         text: String,
         fact: String,
@@ -118,7 +118,7 @@ pub fn plain_inlines(inlines: &[Inline]) -> String {
     for inline in inlines {
         match inline {
             Inline::Text { text: literal } => text.push_str(literal),
-            Inline::Value { text: value, .. } => text.push_str(value),
+            Inline::Value { text: value, open, .. } => text.push_str(&shown(value, *open)),
             Inline::Code { text: pieces } => text.push_str(&plain_pieces(pieces)),
             Inline::Emphasis { content }
             | Inline::Strong { content }
@@ -131,14 +131,20 @@ pub fn plain_inlines(inlines: &[Inline]) -> String {
     text
 }
 
-/// The text of code.
+/// The text of code; an open value is its label in `‹…›`.
 pub fn plain_pieces(pieces: &[Piece]) -> String {
     pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Text { text } | Piece::Value { text, .. } => text.as_str(),
+            Piece::Text { text } => text.clone(),
+            Piece::Value { text, open, .. } => shown(text, *open),
         })
         .collect()
+}
+
+/// A value as text shows it: an open one in `‹…›`, so that nobody takes its label for a value.
+fn shown(text: &str, open: bool) -> String {
+    if open { format!("‹{text}›") } else { text.to_string() }
 }
 
 /// The text of blocks, a line per paragraph or item; code keeps its lines.
