@@ -4,6 +4,7 @@ pub mod deliver;
 pub mod diagnostic;
 pub mod fact;
 pub mod markup;
+pub mod project;
 pub mod runbook;
 pub mod source;
 pub mod yaml;

@@ -1,0 +1,303 @@
+//! Reads the workspace's files into a snapshot.
+
+use super::config::{Config, Place};
+use super::machine::{MachineError, shown};
+use super::snapshot::Snapshot;
+use super::tree::{Found, add_text, files, read_bytes, read_text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::source::{FileId, GuideFiles, NamedFile, NamedFiles, Origin, SiteFiles, Sources, Span, TopicFile};
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Which sites to read.
+#[derive(Debug, Clone, Default)]
+pub struct SiteFilter {
+    /// By name; empty for all.
+    pub names: Vec<String>,
+    pub shard: Option<Shard>,
+}
+
+/// Every `count`-th site in the order of their names, beginning with the `index`-th, counted from one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    pub index: NonZeroUsize,
+    pub count: NonZeroUsize,
+}
+
+/// Reads the guide, the sites asked for, templates and fonts.
+///
+/// Missing, empty and unreadable content is reported; errors are a site nobody has, and the machine's.
+pub fn load(
+    config: &Config,
+    filter: &SiteFilter,
+    sources: Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Snapshot, MachineError> {
+    let mut snapshot = Snapshot { sources, ..Snapshot::default() };
+    snapshot.guide = load_guide(&config.guide, &mut snapshot.sources, diagnostics)?;
+    snapshot.sites = load_sites(&config.sites, filter, &mut snapshot.sources, diagnostics)?;
+    if let Some(place) = &config.templates {
+        match place.path.is_dir() {
+            true => snapshot.templates = load_bytes(&place.path, diagnostics)?,
+            false => diagnostics.push(place.missing("the folder of templates")),
+        }
+    }
+    if let Some(fonts) = config.fonts.as_ref().filter(|fonts| fonts.is_dir()) {
+        snapshot.fonts = load_bytes(fonts, diagnostics)?;
+    }
+    Ok(snapshot)
+}
+
+fn load_guide(
+    place: &Place,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<GuideFiles>, MachineError> {
+    let root = &place.path;
+    if !root.is_dir() {
+        diagnostics.push(place.missing("the guide's folder"));
+        return Ok(None);
+    }
+    let yaml = root.join("guide.yaml");
+    if !yaml.is_file() {
+        diagnostics.push(missing_file(place, &yaml, "a guide's folder holds a `guide.yaml`"));
+        return Ok(None);
+    }
+    let yaml = read_content(&yaml, "guide.yaml", sources, diagnostics)?;
+    let mut guide = GuideFiles { yaml, facts: None, topics: Vec::new(), named: NamedFiles::new() };
+    for Found { path, relative } in files(root, diagnostics)? {
+        match (relative.as_str(), relative.split_once('/')) {
+            ("guide.yaml", _) => {}
+            ("facts.yaml", _) => guide.facts = Some(read_text(&path, &relative, sources, diagnostics)?),
+            (_, Some((language, rest))) if rest.ends_with(".md") => {
+                let language = language.to_string();
+                let topic = rest.rsplit('/').next().unwrap_or(rest).trim_end_matches(".md").to_string();
+                let file = read_content(&path, &relative, sources, diagnostics)?;
+                guide.topics.push(TopicFile { language, topic, file });
+            }
+            // Notes for the guide's authors.
+            (_, None) if relative.ends_with(".md") => {}
+            _ => {
+                guide.named.insert(relative.clone(), read_named(&path, &relative, sources)?);
+            }
+        }
+    }
+    Ok(Some(guide))
+}
+
+/// Where one site's files are.
+struct SitePlace {
+    id: String,
+    yaml: PathBuf,
+    shape: SiteShape,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SiteShape {
+    Folder,
+    SingleFile,
+}
+
+fn load_sites(
+    place: &Place,
+    filter: &SiteFilter,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<SiteFiles>, MachineError> {
+    let root = &place.path;
+    if !root.is_dir() {
+        diagnostics.push(place.missing("the sites' folder"));
+        return Ok(Vec::new());
+    }
+    let places = list_sites(place, diagnostics)?;
+    if places.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::MissingFile, format!("there is no site in `{}`", shown(root)))
+                .at(place.origin.clone(), "named here")
+                .help(format!("a site is a file `{}`", shown(&root.join("NAME/site.yaml"))))
+                .help(format!("or a file `{}`", shown(&root.join("NAME.yaml")))),
+        );
+    }
+    let mut shared: Option<Arc<NamedFiles>> = None;
+    let mut sites = Vec::new();
+    for site in choose(places, filter)? {
+        let relative = site.yaml.file_name().map(|name| name.to_string_lossy().into_owned());
+        let yaml = read_content(&site.yaml, &relative.unwrap_or_default(), sources, diagnostics)?;
+        let named = match (site.shape, &shared) {
+            (SiteShape::SingleFile, Some(shared)) => Arc::clone(shared),
+            (SiteShape::SingleFile, None) => {
+                let named = Arc::new(load_shared(root, sources)?);
+                shared = Some(Arc::clone(&named));
+                named
+            }
+            (SiteShape::Folder, _) => {
+                Arc::new(load_named(&root.join(&site.id), "site.yaml", sources, diagnostics)?)
+            }
+        };
+        sites.push(SiteFiles { id: site.id, yaml, named });
+    }
+    Ok(sites)
+}
+
+/// All sites of the folder in the order of their names, read or not.
+fn list_sites(place: &Place, diagnostics: &mut Diagnostics) -> Result<Vec<SitePlace>, MachineError> {
+    let mut sites: BTreeMap<String, SitePlace> = BTreeMap::new();
+    for path in entries(&place.path)? {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            diagnostics.push(
+                Diagnostic::new(Code::NotUtf8, format!("the name of `{}` is not UTF-8", shown(&path)))
+                    .help("rename the file"),
+            );
+            continue;
+        };
+        let site = match (path.is_dir(), name.strip_suffix(".yaml")) {
+            (true, _) if path.join("site.yaml").is_file() => {
+                SitePlace { id: name.to_string(), yaml: path.join("site.yaml"), shape: SiteShape::Folder }
+            }
+            (false, Some(stem)) if path.is_file() && !is_overlay(&path)? => {
+                SitePlace { id: stem.to_string(), yaml: path.clone(), shape: SiteShape::SingleFile }
+            }
+            _ => continue,
+        };
+        if let Some(first) = sites.get(&site.id) {
+            diagnostics.push(
+                Diagnostic::new(Code::DuplicateKey, format!("the site `{}` is there twice", site.id))
+                    .at(place.origin.clone(), "in this folder")
+                    .note(format!("`{}` and `{}`", shown(&first.yaml), shown(&site.yaml)))
+                    .help("rename or remove one of the two"),
+            );
+            continue;
+        }
+        sites.insert(site.id.clone(), site);
+    }
+    Ok(sites.into_values().collect())
+}
+
+/// An overlay may lie beside sites that are single files; its first key tells it from them.
+fn is_overlay(path: &Path) -> Result<bool, MachineError> {
+    let bytes = read_bytes(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut keys = text.lines().filter(|line| !line.starts_with(['#', ' ', '-', '%']) && line.contains(':'));
+    Ok(keys.next().is_some_and(|line| line.starts_with("overlay:")))
+}
+
+fn choose(places: Vec<SitePlace>, filter: &SiteFilter) -> Result<Vec<SitePlace>, MachineError> {
+    for name in &filter.names {
+        if !places.iter().any(|place| place.id == *name) {
+            let error = MachineError::new(format!("there is no site `{name}`"));
+            let known = || places.iter().map(|place| place.id.as_str());
+            return Err(match nearest(name, known()) {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None if places.len() <= 20 => {
+                    let known: Vec<String> = known().map(|id| format!("`{id}`")).collect();
+                    error.help(format!("sites here: {}", known.join(", ")))
+                }
+                None => error,
+            });
+        }
+    }
+    let chosen =
+        places.into_iter().filter(|place| filter.names.is_empty() || filter.names.contains(&place.id));
+    Ok(match filter.shard {
+        Some(shard) => chosen.skip(shard.index.get() - 1).step_by(shard.count.get()).collect(),
+        None => chosen.collect(),
+    })
+}
+
+/// The entries of one folder, hidden ones left out, sorted.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, MachineError> {
+    let failure = |error: std::io::Error| MachineError::io("cannot read the folder", folder, &error);
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failure)? {
+        let entry = entry.map_err(failure)?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            paths.push(folder.join(entry.file_name()));
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The files beside sites that are single files; other sites are none of them.
+fn load_shared(folder: &Path, sources: &mut Sources) -> Result<NamedFiles, MachineError> {
+    let mut named = NamedFiles::new();
+    for path in entries(folder)? {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let is_site = name.ends_with(".yaml") && !is_overlay(&path)?;
+        if path.is_file() && !is_site {
+            named.insert(name.to_string(), read_named(&path, name, sources)?);
+        }
+    }
+    Ok(named)
+}
+
+/// All files of a folder but the one called `except`.
+fn load_named(
+    folder: &Path,
+    except: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<NamedFiles, MachineError> {
+    let mut named = NamedFiles::new();
+    for Found { path, relative } in files(folder, diagnostics)? {
+        if relative != except {
+            let file = read_named(&path, &relative, sources)?;
+            named.insert(relative, file);
+        }
+    }
+    Ok(named)
+}
+
+/// A file that may be of any kind: whoever asks for it says whether it has to be text.
+fn read_named(path: &Path, relative: &str, sources: &mut Sources) -> Result<NamedFile, MachineError> {
+    let bytes = read_bytes(path)?;
+    let file = match std::str::from_utf8(&bytes) {
+        Ok(_) => add_text(path, relative, &bytes, sources, &mut Diagnostics::default()),
+        Err(_) => sources.add(&shown(path), relative, String::new()),
+    };
+    Ok(NamedFile { file, bytes: bytes.into() })
+}
+
+/// A text that has to say something.
+fn read_content(
+    path: &Path,
+    relative: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<FileId, MachineError> {
+    let file = read_text(path, relative, sources, diagnostics)?;
+    if sources.text(file).trim().is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::MissingFile, format!("`{}` is empty", shown(path)))
+                .at(Span::new(file, 0, 0), "")
+                .help("write the file, or remove it"),
+        );
+    }
+    Ok(file)
+}
+
+fn load_bytes(
+    folder: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Result<BTreeMap<String, Vec<u8>>, MachineError> {
+    let mut contents = BTreeMap::new();
+    for Found { path, relative } in files(folder, diagnostics)? {
+        contents.insert(relative, read_bytes(&path)?);
+    }
+    Ok(contents)
+}
+
+fn missing_file(place: &Place, file: &Path, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::MissingFile, format!("`{}` is not there", shown(file)))
+        .at(place.origin.clone(), label(&place.origin))
+        .help(help)
+}
+
+fn label(origin: &Origin) -> &'static str {
+    match origin {
+        Origin::Flag(_) => "",
+        Origin::File(_) | Origin::Cell { .. } => "the folder is named here",
+    }
+}
