@@ -3,6 +3,8 @@
 //! Knows nothing of conditions, guides or the disk.
 
 mod artifact;
+pub mod json;
+pub mod manifest;
 #[cfg(test)]
 pub(crate) mod sample;
 mod templates;
