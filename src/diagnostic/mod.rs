@@ -4,8 +4,17 @@
 
 mod code;
 mod collect;
+mod human;
+mod json;
+mod pages;
+mod place;
+mod sarif;
 mod suggest;
 
 pub use code::{CODES, Code, CodeDoc, Severity};
 pub use collect::{Diagnostic, Diagnostics, Label};
+pub use human::{Colour, human, tally};
+pub use json::json;
+pub use pages::{chapter, page};
+pub use sarif::sarif;
 pub use suggest::nearest;

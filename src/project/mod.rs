@@ -4,18 +4,20 @@
 //! puts finished folders in the place of old ones.
 
 mod config;
-mod digests;
+mod exchange;
+mod folder;
+mod heal;
 mod load;
-mod lock;
 mod machine;
-mod replace;
+mod output;
 mod snapshot;
+mod stage;
 mod tree;
-mod write;
 
 pub use config::{Config, Flags, Place, open};
-pub use digests::digests;
+pub use folder::{delivered_folders, folder};
 pub use load::{Shard, SiteFilter, load};
 pub use machine::MachineError;
+pub use output::Output;
 pub use snapshot::Snapshot;
-pub use write::{Deliverable, foreign_output, write_file, write_site};
+pub use stage::{Deliverable, write_file};

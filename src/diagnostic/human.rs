@@ -1,0 +1,220 @@
+//! Diagnostics for people: the message, the line it is about, and what to do.
+//!
+//! Knows nothing of terminals: whether there is colour is the caller's to say.
+
+use super::{Diagnostic, Label, Severity};
+use crate::source::{FileId, Origin, Sources, Span};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin as PathLine, Renderer, Snippet,
+};
+
+/// Whether the text is for a terminal that shows colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    Plain,
+    Styled,
+}
+
+/// One diagnostic with its lines; ends with an empty line.
+pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
+    let title = level(diagnostic.severity).primary_title(&diagnostic.message).id(diagnostic.code.name());
+    let mut group = title.elements(places(&diagnostic.labels, sources));
+    for note in &diagnostic.notes {
+        group = group.element(Level::NOTE.message(note));
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(help));
+    }
+    let renderer = match colour {
+        Colour::Plain => Renderer::plain(),
+        Colour::Styled => Renderer::styled(),
+    };
+    let groups: [Group; 1] = [group];
+    format!("{}\n\n", renderer.render(&groups).trim_end())
+}
+
+/// `2 errors, 1 warning`; nothing for nothing.
+pub fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
+    let count = |severity: Severity| {
+        let count = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {}{plural}", severity.word()))
+    };
+    let parts: Vec<String> =
+        [Severity::Error, Severity::Warning, Severity::Note].into_iter().filter_map(count).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+/// The places of a diagnostic in the order of its labels; labels of one file share a snippet.
+fn places<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Element<'a>> {
+    let mut elements: Vec<Element> = Vec::new();
+    let mut shown: Vec<FileId> = Vec::new();
+    for label in labels {
+        match &label.origin {
+            Origin::File(span) if shown.contains(&span.file) => {}
+            Origin::File(span) => {
+                shown.push(span.file);
+                elements.push(snippet(span.file, labels, sources).into());
+            }
+            Origin::Cell { file, sheet, cell } => {
+                let path = format!("{}:{sheet}!{cell}", sources.file(*file).path);
+                elements.extend(line_without_text(path, label));
+            }
+            Origin::Flag(flag) => elements.extend(line_without_text(flag.clone(), label)),
+        }
+    }
+    elements
+}
+
+fn snippet<'a>(file: FileId, labels: &'a [Label], sources: &'a Sources) -> Snippet<'a, Annotation<'a>> {
+    let source = sources.file(file);
+    let annotations = labels.iter().enumerate().filter_map(|(at, label)| match &label.origin {
+        Origin::File(span) if span.file == file => {
+            let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let text = (!label.text.is_empty()).then_some(label.text.as_str());
+            Some(kind.span(in_text(*span, &source.text)).label(text))
+        }
+        _ => None,
+    });
+    Snippet::source(&source.text).path(&source.path).annotations(annotations)
+}
+
+/// A place that has no line of text to show.
+fn line_without_text<'a>(path: String, label: &'a Label) -> Vec<Element<'a>> {
+    let mut elements: Vec<Element> = vec![PathLine::path(path).into()];
+    if !label.text.is_empty() {
+        elements.push(Level::NOTE.no_name().message(&label.text).into());
+    }
+    elements
+}
+
+/// The bytes of the span, kept inside the text and between characters.
+fn in_text(span: Span, text: &str) -> std::ops::Range<usize> {
+    let inside = |offset: usize| {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    };
+    let range = span.range();
+    // A line's end belongs to the line: a mark under it would stand in the next one.
+    let end = match text.get(inside(range.start)..inside(range.end)) {
+        Some(marked) if !marked.trim_end().is_empty() => inside(range.start) + marked.trim_end().len(),
+        _ => inside(range.end),
+    };
+    inside(range.start)..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    fn rendered(text: &str, marked: &str) -> String {
+        let mut sources = Sources::default();
+        let file = sources.add("a/guide.yaml", "guide.yaml", text.to_string());
+        let start = text.find(marked).unwrap();
+        let diagnostic = Diagnostic::new(Code::UnknownKey, "unknown key `x`")
+            .at(Span::new(file, start, start + marked.len()), "not known here")
+            .note("a note")
+            .help("did you mean `y`?");
+        human(&diagnostic, &sources, Colour::Plain)
+    }
+
+    #[test]
+    fn a_mistake_is_shown_in_its_line() {
+        insta::assert_snapshot!(rendered("guide: a\n  fases: 1\n", "fases"), @r"
+        error[RS103]: unknown key `x`
+         --> a/guide.yaml:2:3
+          |
+        2 |   fases: 1
+          |   ^^^^^ not known here
+          |
+          = note: a note
+          = help: did you mean `y`?
+        ");
+    }
+
+    #[test]
+    fn columns_are_right_after_accents_tabs_and_wide_characters() {
+        for before in ["señaló: ", "会议目录: ", "\ta: ", "e\u{301}: "] {
+            let text = rendered(&format!("{before}mark\n"), "mark");
+            let column = before.chars().count() + 1;
+            assert!(text.contains(&format!("a/guide.yaml:1:{column}\n")), "{before:?}\n{text}");
+            let lines: Vec<&str> = text.lines().collect();
+            let source = lines.iter().find(|line| line.starts_with("1 |")).unwrap();
+            let carets = lines.iter().find(|line| line.contains("^^^^")).unwrap();
+            let width = |line: &str, at: usize| unicode_width::UnicodeWidthStr::width(&line[..at]);
+            assert_eq!(
+                width(source, source.find("mark").unwrap()),
+                width(carets, carets.find('^').unwrap()),
+                "{before:?}\n{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn places_without_text_are_named() {
+        let mut sources = Sources::default();
+        let file = sources.add("sites/x/pools.xlsx", "pools.xlsx", String::new());
+        let cell = Origin::Cell { file, sheet: "Pools".into(), cell: "B7".into() };
+        let diagnostic = Diagnostic::new(Code::WrongValue, "`x` is no FQDN")
+            .at(cell, "this cell")
+            .at(Origin::Flag("--set a=x".into()), "");
+        insta::assert_snapshot!(human(&diagnostic, &sources, Colour::Plain), @r"
+        error[RS401]: `x` is no FQDN
+        --> sites/x/pools.xlsx:Pools!B7
+         = this cell
+        ::: --set a=x
+        ");
+    }
+
+    #[test]
+    fn two_files_and_an_empty_place_at_the_end() {
+        let mut sources = Sources::default();
+        let one = sources.add("one.md", "one.md", "first\nlast".to_string());
+        let two = sources.add("two.md", "two.md", "other\n".to_string());
+        let diagnostic = Diagnostic::new(Code::DuplicateId, "`#x` is given twice")
+            .at(Span::new(one, 10, 10), "again here")
+            .at(Span::new(two, 0, 5), "first here");
+        insta::assert_snapshot!(human(&diagnostic, &sources, Colour::Plain), @r"
+        error[RS207]: `#x` is given twice
+         --> one.md:2:5
+          |
+        2 | last
+          |     ^ again here
+          |
+         ::: two.md:1:1
+          |
+        1 | other
+          | ----- first here
+        ");
+    }
+
+    #[test]
+    fn the_tally_counts_each_severity() {
+        let diagnostic = |code: Code| Diagnostic::new(code, "");
+        let all = [diagnostic(Code::UnknownKey), diagnostic(Code::WrongType), diagnostic(Code::OutsideWhen)];
+        assert_eq!(tally(&all).as_deref(), Some("2 errors, 1 warning"));
+        assert_eq!(tally(&[]), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_span_makes_it_panic(text in "[a-z\n\té会\\{]{0,40}", start in 0usize..60, length in 0usize..60) {
+            let mut sources = Sources::default();
+            let file = sources.add("x.md", "x.md", text);
+            let diagnostic = Diagnostic::new(Code::UnknownKey, "x").at(Span::new(file, start, start + length), "y");
+            proptest::prop_assert!(human(&diagnostic, &sources, Colour::Styled).contains("RS103"));
+        }
+    }
+}
