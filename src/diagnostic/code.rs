@@ -108,6 +108,12 @@ codes! {
         "An id begins with a letter and has lower-case letters, digits and hyphens only.";
     MisplacedCallout "RS210" Error "callout stands where it means nothing"
         "EXPECTED, ROLLBACK, EVIDENCE and RECORD belong to a step; NEEDS to a step, a procedure or a topic.";
+    NoTitle "RS211" Error "topic without exactly one title"
+        "A topic begins with one heading of the first level, which is its title.";
+    EmptyStep "RS212" Error "step without an action"
+        "The first paragraph of a step says what to do.";
+    Image "RS213" Error "image in a topic"
+        "Topics hold text, lists, tables and code. Say in words what a picture would show.";
     MissingTopic "RS301" Error "topic is missing"
         "A topic that `guide.yaml` lists has no file in one of the languages.";
     ExtraTopic "RS302" Error "topic is not in the guide"

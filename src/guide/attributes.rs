@@ -1,0 +1,390 @@
+//! What the attributes of one node say: names checked, values read.
+
+use super::reference::{From, Names, Unresolved};
+use super::tree::{Kind, Node};
+use super::Target;
+use crate::condition::{LoopName, PathType, Scope, read_condition, read_loop};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markup::{Attribute, Attributes, pieces};
+use crate::source::Span;
+use crate::vocabulary::Vocabulary;
+use std::sync::Arc;
+
+/// The kinds of node that can carry attributes; each knows which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carrier {
+    Topic,
+    Heading,
+    Procedure,
+    Step,
+    /// A list before which `{.choice}` stands, a paragraph, a table, a note.
+    Block,
+    Code,
+    Evidence,
+    Record,
+}
+
+impl Carrier {
+    fn word(self) -> &'static str {
+        match self {
+            Carrier::Topic => "a topic",
+            Carrier::Heading => "a heading without steps",
+            Carrier::Procedure => "a procedure",
+            Carrier::Step => "a step",
+            Carrier::Block => "a block of text",
+            Carrier::Code => "a code block",
+            Carrier::Evidence => "an EVIDENCE callout",
+            Carrier::Record => "a RECORD callout",
+        }
+    }
+
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Carrier::Topic => &["applies", "each", "owner", "host", "order", "allow"],
+            Carrier::Heading => &["applies", "owner", "host", "kind", "allow"],
+            Carrier::Procedure => &[
+                "applies", "each", "owner", "host", "kind", "at", "after", "worked-in", "rollback", "on-fail", "allow",
+            ],
+            Carrier::Step => &[
+                "applies",
+                "each",
+                "owner",
+                "host",
+                "kind",
+                "minutes",
+                "max-minutes",
+                "until",
+                "at",
+                "after",
+                "rollback",
+                "on-fail",
+                "irreversible",
+                "critical",
+                "sets",
+                "allow",
+            ],
+            Carrier::Block => &["applies", "allow"],
+            Carrier::Code => &["applies", "translate", "allow"],
+            Carrier::Evidence => &["applies", "file", "allow"],
+            Carrier::Record => &["applies", "unit", "min", "max", "allow"],
+        }
+    }
+
+    fn classes(self) -> &'static [&'static str] {
+        match self {
+            Carrier::Heading => &["alternatives", "choice"],
+            Carrier::Procedure => &["alternatives", "choice", "prose"],
+            Carrier::Block => &["alternatives", "choice", "prose"],
+            _ => &[],
+        }
+    }
+}
+
+const ALL_NAMES: &[&str] = &[
+    "applies", "each", "owner", "host", "kind", "minutes", "max-minutes", "until", "at", "after", "worked-in",
+    "rollback", "on-fail", "irreversible", "critical", "sets", "translate", "allow", "order", "file", "unit", "min",
+    "max",
+];
+
+/// What attributes are read against.
+pub struct Reader<'a> {
+    pub vocabulary: &'a Vocabulary,
+    pub names: &'a Names,
+    pub roles: &'a [String],
+    pub phases: &'a [String],
+    /// Ids of the glossary's terms.
+    pub terms: &'a [String],
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    /// The node that `attributes` describe, and the loops around its content: those around it, and its own.
+    pub fn node(
+        &mut self,
+        attributes: &Attributes,
+        carrier: Carrier,
+        from: From,
+        loops: &[LoopName],
+    ) -> (Node, Vec<LoopName>) {
+        self.check_names(attributes, carrier);
+        let mut node = Node::default();
+        let mut loops = loops.to_vec();
+        // `each` first: `applies` beside it is evaluated per object.
+        if let Some(each) = attributes.get("each") {
+            let scope = self.scope(&loops);
+            if let Some(read) = read_loop(&each.value, each.value_span, &scope, self.diagnostics) {
+                loops.push(match &read.list.ty {
+                    PathType::Scalars(ty) | PathType::Scalar(ty) => {
+                        LoopName::Element { name: read.name.clone(), ty: ty.clone() }
+                    }
+                    PathType::Objects(list) => LoopName::Object { name: read.name.clone(), list: list.clone() },
+                });
+                node.each = Some(Arc::new(read));
+            }
+        }
+        for attribute in &attributes.pairs {
+            if carrier.names().contains(&attribute.name.as_str()) {
+                self.read(attribute, &mut node, from, &loops);
+            }
+        }
+        (node, loops)
+    }
+
+    /// The scope of a condition or value inside these loops.
+    pub fn scope(&self, loops: &[LoopName]) -> Scope<'_> {
+        Scope { loops: loops.to_vec(), ..self.vocabulary.scope() }
+    }
+
+    /// The node a reference names, or a diagnostic.
+    pub fn target(&mut self, text: &str, span: Span, from: From) -> Option<Target> {
+        match self.names.resolve(text, span, from) {
+            Ok(target) => Some(target),
+            Err(Unresolved { what, given, candidates }) => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UnknownTarget, format!("`{text}` leads nowhere: {what}"))
+                        .at(span, what)
+                        .suggest(&given, candidates.iter().map(String::as_str))
+                        .help("write `#step`, `#procedure`, `#procedure/step`, or `topic#procedure/step`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn check_names(&mut self, attributes: &Attributes, carrier: Carrier) {
+        for attribute in &attributes.pairs {
+            if carrier.names().contains(&attribute.name.as_str()) {
+                continue;
+            }
+            let known = ALL_NAMES.contains(&attribute.name.as_str());
+            let message = if known {
+                format!("`{}` means nothing on {}", attribute.name, carrier.word())
+            } else {
+                format!("unknown attribute `{}`", attribute.name)
+            };
+            let mut diagnostic = Diagnostic::new(Code::UnknownAttribute, message).at(attribute.name_span, "");
+            if !known {
+                diagnostic = diagnostic.suggest(&attribute.name, ALL_NAMES.iter().copied());
+            }
+            let list = carrier.names().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            self.diagnostics.push(diagnostic.help(format!("{} takes {list}", carrier.word())));
+        }
+        for (class, span) in &attributes.classes {
+            if !carrier.classes().contains(&class.as_str()) {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UnknownAttribute, format!("`.{class}` means nothing on {}", carrier.word()))
+                        .at(*span, "")
+                        .suggest(class, ["alternatives", "choice", "prose"])
+                        .help(
+                            "`.alternatives` and `.choice` stand on a heading or before a list, `.prose` before a list",
+                        ),
+                );
+            }
+        }
+    }
+
+    fn read(&mut self, attribute: &Attribute, node: &mut Node, from: From, loops: &[LoopName]) {
+        let (value, span) = (attribute.value.as_str(), attribute.value_span);
+        match attribute.name.as_str() {
+            "applies" => {
+                let scope = Scope { loops: loops.to_vec(), ..self.vocabulary.scope() };
+                node.condition = read_condition(value, span, &scope, self.diagnostics).map(Arc::new);
+            }
+            "owner" => node.owner = self.role(value, span),
+            "host" => node.host = Some(pieces(value, span, self.diagnostics)),
+            "until" => node.until = Some(pieces(value, span, self.diagnostics)),
+            "file" => node.file = Some(pieces(value, span, self.diagnostics)),
+            "kind" => node.kind = self.kind(value, span),
+            "minutes" => node.minutes = self.minutes(attribute),
+            "max-minutes" => node.max_minutes = self.minutes(attribute),
+            "at" => node.at = self.time(value, span),
+            "after" => {
+                node.after = words(value, span)
+                    .into_iter()
+                    .filter_map(|(word, span)| self.target(word, span, from))
+                    .collect();
+            }
+            "worked-in" => node.worked_in = self.phase(value, span),
+            "rollback" => node.rollback = self.target(value, span, from),
+            "on-fail" => node.on_fail = self.target(value, span, from),
+            "irreversible" => node.irreversible = self.flag(attribute),
+            "critical" => node.critical = self.flag(attribute),
+            "translate" => node.translate = self.flag(attribute),
+            "order" => {
+                node.order_free = value == "free";
+                if value != "free" {
+                    self.bad(attribute, "`order` takes `free`", "write `order: free`, or leave it out");
+                }
+            }
+            "sets" => node.sets = self.settable(value, span),
+            "unit" => node.unit = Some(value.to_string()),
+            "min" => node.minimum = Some(value.to_string()),
+            "max" => node.maximum = Some(value.to_string()),
+            "allow" => self.allow(attribute, node),
+            _ => {}
+        }
+    }
+
+    /// The id of a role, or a diagnostic.
+    pub fn role(&mut self, value: &str, span: Span) -> Option<String> {
+        if self.roles.iter().any(|role| role == value) {
+            return Some(value.to_string());
+        }
+        self.diagnostics.push(
+            Diagnostic::new(Code::UnknownRole, format!("unknown role `{value}`"))
+                .at(span, "not a role of guide.yaml")
+                .suggest(value, self.roles.iter().map(String::as_str))
+                .help("name a role of `guide.yaml`, or add it there"),
+        );
+        None
+    }
+
+    /// The id of a phase, or a diagnostic.
+    pub fn phase(&mut self, value: &str, span: Span) -> Option<String> {
+        if self.phases.iter().any(|phase| phase == value) {
+            return Some(value.to_string());
+        }
+        self.diagnostics.push(
+            Diagnostic::new(Code::UnknownTarget, format!("unknown phase `{value}`"))
+                .at(span, "not a phase of guide.yaml")
+                .suggest(value, self.phases.iter().map(String::as_str))
+                .help("name the id of a phase of `guide.yaml`"),
+        );
+        None
+    }
+
+    fn kind(&mut self, value: &str, span: Span) -> Option<Kind> {
+        let kind = Kind::ALL.into_iter().find(|kind| kind.word() == value);
+        if kind.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::BadAttributeValue, format!("unknown kind `{value}`"))
+                    .at(span, "")
+                    .suggest(value, Kind::ALL.iter().map(|kind| kind.word()))
+                    .help("kinds are `action`, `check`, `decision`, `wait`, `notify` and, of a procedure, `rollback`"),
+            );
+        }
+        kind
+    }
+
+    fn minutes(&mut self, attribute: &Attribute) -> Option<u32> {
+        let minutes = attribute.value.parse().ok();
+        if minutes.is_none() {
+            let message = format!("`{}` takes whole minutes, not `{}`", attribute.name, attribute.value);
+            self.bad(attribute, &message, &format!("write `{}=5`", attribute.name));
+        }
+        minutes
+    }
+
+    fn flag(&mut self, attribute: &Attribute) -> bool {
+        match attribute.value.as_str() {
+            "true" => true,
+            "false" => false,
+            other => {
+                let message = format!("`{}` is a flag and takes no `{other}`", attribute.name);
+                self.bad(attribute, &message, &format!("write `{}` alone", attribute.name));
+                false
+            }
+        }
+    }
+
+    /// `T-2h`, `T+30m`, `T0`, or a local time `2026-12-05T22:00` or `22:00`.
+    fn time(&mut self, value: &str, span: Span) -> Option<String> {
+        if is_time(value) {
+            return Some(value.to_string());
+        }
+        self.diagnostics.push(
+            Diagnostic::new(Code::BadAttributeValue, format!("`{value}` is no time"))
+                .at(span, "")
+                .help("write `T-2h`, `T+30m`, `22:00` or `2026-12-05T22:00`"),
+        );
+        None
+    }
+
+    fn settable(&mut self, value: &str, span: Span) -> Option<String> {
+        use crate::fact::Stage;
+        let schema = &self.vocabulary.schema;
+        match schema.fact(value) {
+            Some(fact) if fact.stage == Stage::Site => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::BadAttributeValue, format!("a step cannot set `{value}`, a fact of the site"))
+                        .at(span, "")
+                        .help("only facts of the stages `decision` and `runtime` are answered by a step"),
+                );
+                None
+            }
+            Some(_) => Some(value.to_string()),
+            None => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UnknownName, format!("unknown fact `{value}`"))
+                        .at(span, "not in facts.yaml")
+                        .suggest(value, schema.facts.iter().map(|fact| fact.name.as_str()))
+                        .help("name a fact of `facts.yaml`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn allow(&mut self, attribute: &Attribute, node: &mut Node) {
+        let parsed = attribute.value.split_once(':').map(|(code, reason)| (code.trim(), reason.trim()));
+        match parsed {
+            Some((code, reason)) if Code::from_name(code).is_some() && !reason.is_empty() => {
+                node.allow.push((code.to_string(), reason.to_string(), attribute.value_span));
+            }
+            _ => self.bad(
+                attribute,
+                "`allow` takes a code and a reason",
+                "write `allow=\"AP008: why this is right here\"`",
+            ),
+        }
+    }
+
+    fn bad(&mut self, attribute: &Attribute, message: &str, help: &str) {
+        self.diagnostics
+            .push(Diagnostic::new(Code::BadAttributeValue, message).at(attribute.value_span, "").help(help));
+    }
+}
+
+/// The words of a value with their places.
+fn words(value: &str, span: Span) -> Vec<(&str, Span)> {
+    value
+        .split_whitespace()
+        .map(|word| {
+            let at = word.as_ptr() as usize - value.as_ptr() as usize;
+            let start = span.start as usize + at;
+            (word, Span::new(span.file, start, start + word.len()))
+        })
+        .collect()
+}
+
+/// Whether `text` is a time of the plan: `T0`, `T-2h30m`, `T+30m`, `T-14d`, `22:00`, `2026-12-05T22:00`.
+pub fn is_time(text: &str) -> bool {
+    if let Some(rest) = text.strip_prefix('T') {
+        if rest == "0" {
+            return true;
+        }
+        let Some(rest) = rest.strip_prefix(['+', '-']) else { return false };
+        let mut digits = 0;
+        let mut units = 0;
+        for character in rest.chars() {
+            match character {
+                '0'..='9' => digits += 1,
+                'd' | 'h' | 'm' if digits > 0 => {
+                    digits = 0;
+                    units += 1;
+                }
+                _ => return false,
+            }
+        }
+        return units > 0 && digits == 0;
+    }
+    let (day, clock) = match text.split_once('T') {
+        Some((day, clock)) => (Some(day), clock),
+        None => (None, text),
+    };
+    let number = |part: &str, maximum: u32| {
+        part.len() == 2 && part.parse::<u32>().is_ok_and(|number| number <= maximum)
+    };
+    day.is_none_or(|day| crate::fact::Date::parse(day).is_some())
+        && clock.split_once(':').is_some_and(|(hour, minute)| number(hour, 23) && number(minute, 59))
+}

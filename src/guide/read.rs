@@ -1,0 +1,288 @@
+//! Reads a whole guide: `guide.yaml`, `facts.yaml` and the topics of every language.
+
+use super::attributes::Reader;
+use super::bind::{bind_reference, bind_translation};
+use super::guide_file::{GateEntry, GuideFile, PhaseEntry, read_guide_file};
+use super::inherit::inherit;
+use super::number::{names, number_steps, topic_number};
+use super::reference::{From, Names};
+use super::structure::structure;
+use super::tree::{Criterion, Gate, Guide, Phase, Topic, TopicText};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{GuideFiles, Sources, Span, TopicFile};
+use crate::vocabulary::Vocabulary;
+use crate::yaml::{Fields, Node};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The guide in `files`. Mistakes are reported and what they spoil is left out, so that all of them are
+/// found in one run; `None` only where `guide.yaml` itself cannot be read.
+pub fn read(files: &GuideFiles, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Guide> {
+    let head = read_guide_file(files.yaml, sources.text(files.yaml), diagnostics)?;
+    let roles: BTreeSet<String> = head.roles.iter().map(|(role, _)| role.clone()).collect();
+    let vocabulary = match files.facts {
+        Some(file) => crate::vocabulary::read(file, sources, &head.languages, &roles, diagnostics),
+        None => Vocabulary::default(),
+    };
+    let listed = listed_topics(&head, files, sources, diagnostics);
+    let mut topics = Topics::read(&head, &listed, sources, diagnostics);
+    let reference = head.languages.first().cloned().unwrap_or_default();
+    let names = names(topics.language(&reference));
+    let role_ids: Vec<String> = head.roles.iter().map(|(role, _)| role.clone()).collect();
+    let phase_ids: Vec<String> = head.phases.iter().map(|phase| phase.id.clone()).collect();
+    let terms: Vec<String> = head.glossary.iter().map(|term| term.id.clone()).collect();
+    let mut reader = Reader {
+        vocabulary: &vocabulary,
+        names: &names,
+        roles: &role_ids,
+        phases: &phase_ids,
+        terms: &terms,
+        diagnostics,
+    };
+    topics.bind(&head.languages, &mut reader);
+    let phases = phases(&head, topics, &mut reader);
+    let gates = head.gates.iter().map(|gate| bind_gate(gate, &mut reader)).collect();
+    check_stops(&vocabulary, &names, diagnostics);
+    Some(Guide {
+        id: head.id,
+        version: head.version,
+        languages: head.languages,
+        title: head.title,
+        roles: head.roles,
+        glossary: head.glossary,
+        phases,
+        gates,
+        vocabulary,
+    })
+}
+
+/// The topics of `guide.yaml` that have a file in every language, with their files.
+fn listed_topics<'a>(
+    head: &GuideFile,
+    files: &'a GuideFiles,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<(String, String), &'a TopicFile> {
+    let mut stored: BTreeMap<(String, String), &TopicFile> = BTreeMap::new();
+    for file in &files.topics {
+        if !head.languages.contains(&file.language) {
+            continue;
+        }
+        let key = (file.topic.clone(), file.language.clone());
+        if let Some(first) = stored.get(&key) {
+            let path = sources.file(first.file).path.clone();
+            diagnostics.push(
+                Diagnostic::new(Code::RepeatedTopic, format!("the topic `{}` has two files", file.topic))
+                    .at(Span::new(file.file, 0, 0), format!("the other one is `{path}`"))
+                    .help("a topic has one file per language; rename or remove one of them"),
+            );
+            continue;
+        }
+        stored.insert(key, file);
+    }
+    let mut listed: BTreeMap<String, Span> = BTreeMap::new();
+    for (topic, span) in head.phases.iter().flat_map(|phase| &phase.topics) {
+        if let Some(first) = listed.get(topic) {
+            diagnostics.push(
+                Diagnostic::new(Code::RepeatedTopic, format!("the topic `{topic}` is listed twice"))
+                    .at(*span, "listed again here")
+                    .at(*first, "listed first here")
+                    .help("a topic has one place in the guide"),
+            );
+            continue;
+        }
+        listed.insert(topic.clone(), *span);
+        let missing: Vec<&String> = head
+            .languages
+            .iter()
+            .filter(|language| !stored.contains_key(&(topic.clone(), (*language).clone())))
+            .collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let everywhere = missing.len() == head.languages.len();
+        let known: BTreeSet<&str> = stored.keys().map(|(topic, _)| topic.as_str()).collect();
+        let which = missing.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>().join(" and ");
+        let mut diagnostic =
+            Diagnostic::new(Code::MissingTopic, format!("the topic `{topic}` has no file in {which}")).at(*span, "");
+        if everywhere {
+            diagnostic = diagnostic.suggest(topic, known);
+        }
+        for language in missing {
+            diagnostic = diagnostic.help(format!("write `{language}/{topic}.md`"));
+        }
+        diagnostics.push(diagnostic);
+    }
+    for ((topic, _), file) in &stored {
+        if !listed.contains_key(topic) {
+            diagnostics.push(
+                Diagnostic::new(Code::ExtraTopic, format!("the topic `{topic}` is in no phase"))
+                    .at(Span::new(file.file, 0, 0), "")
+                    .suggest(topic, listed.keys().map(String::as_str))
+                    .help("list it in `guide.yaml`, or remove the file"),
+            );
+        }
+    }
+    stored.retain(|(topic, _), _| listed.contains_key(topic));
+    stored
+}
+
+/// The topics while they are read: text and front matter by topic and language.
+struct Topics {
+    texts: BTreeMap<String, BTreeMap<String, (TopicText, Option<Node>)>>,
+}
+
+impl Topics {
+    fn read(
+        head: &GuideFile,
+        files: &BTreeMap<(String, String), &TopicFile>,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Topics {
+        let mut texts: BTreeMap<String, BTreeMap<String, (TopicText, Option<Node>)>> = BTreeMap::new();
+        let reference = head.languages.first();
+        for ((topic, language), file) in files {
+            let source = sources.text(file.file);
+            let document = crate::markup::read(file.file, source, diagnostics);
+            let front = document.front_matter.and_then(|span| {
+                crate::yaml::read(file.file, &source[span.range()], span.start as usize, diagnostics)
+            });
+            if let Some(front) = &front {
+                check_front(front, Some(language) == reference, diagnostics);
+            }
+            if let Some(text) = structure(file.file, document, diagnostics) {
+                texts.entry(topic.clone()).or_default().insert(language.clone(), (text, front));
+            }
+        }
+        Topics { texts }
+    }
+
+    /// Topics with their text in `language`.
+    fn language<'a>(&'a self, language: &'a str) -> impl Iterator<Item = (&'a str, &'a TopicText)> {
+        self.texts
+            .iter()
+            .filter_map(move |(id, texts)| texts.get(language).map(|(text, _)| (id.as_str(), text)))
+    }
+
+    fn bind(&mut self, languages: &[String], reader: &mut Reader) {
+        let Some((reference, translations)) = languages.split_first() else { return };
+        for (id, texts) in &mut self.texts {
+            let Some((mut text, front)) = texts.remove(reference) else { continue };
+            bind_reference(id, &mut text, front.as_ref(), reader);
+            for language in translations {
+                let Some((translation, front)) = texts.get_mut(language) else { continue };
+                translation.short_title = short_title(front.as_ref());
+                if inherit(&text, translation, language, reader.diagnostics) {
+                    bind_translation(id, translation, reader);
+                } else {
+                    texts.remove(language);
+                }
+            }
+            texts.insert(reference.clone(), (text, front));
+        }
+    }
+}
+
+/// Keys of the front matter: all that a topic takes in the reference, `title` alone in a translation.
+fn check_front(front: &Node, is_reference: bool, diagnostics: &mut Diagnostics) {
+    let Some(mut fields) = Fields::of(front, "the front matter", diagnostics) else { return };
+    let others = ["applies", "each", "owner", "host", "order", "allow"];
+    fields.get("title");
+    for key in others {
+        if let Some(node) = fields.get(key)
+            && !is_reference
+        {
+            diagnostics.push(
+                Diagnostic::new(Code::AttributeInTranslation, format!("`{key}` stands in a translation"))
+                    .at(node.span, "translations carry ids alone")
+                    .help("remove it here: a translation has the attributes of the reference language"),
+            );
+        }
+    }
+    fields.finish(diagnostics);
+}
+
+fn short_title(front: Option<&Node>) -> Option<String> {
+    let entries = front?.map()?;
+    let title = entries.iter().find(|entry| entry.key == "title")?;
+    title.value.scalar().map(|scalar| scalar.text.clone())
+}
+
+fn phases(head: &GuideFile, mut topics: Topics, reader: &mut Reader) -> Vec<Phase> {
+    head.phases
+        .iter()
+        .map(|entry| {
+            let mut phase = Phase {
+                id: entry.id.clone(),
+                number: entry.number,
+                title: entry.title.clone(),
+                owner: phase_owner(entry, reader),
+                topics: Vec::new(),
+            };
+            for (position, (id, _)) in entry.topics.iter().enumerate() {
+                let Some(texts) = topics.texts.remove(id) else { continue };
+                let number = topic_number(&phase, position);
+                let texts = texts
+                    .into_iter()
+                    .map(|(language, (mut text, _))| {
+                        number_steps(&mut text, &number);
+                        (language, text)
+                    })
+                    .collect();
+                phase.topics.push(Topic { id: id.clone(), number, texts });
+            }
+            phase
+        })
+        .collect()
+}
+
+fn phase_owner(entry: &PhaseEntry, reader: &mut Reader) -> Option<String> {
+    let (owner, span) = entry.owner.as_ref()?;
+    reader.role(owner, *span)
+}
+
+fn bind_gate(entry: &GateEntry, reader: &mut Reader) -> Gate {
+    let from = From { topic: "", procedure: None };
+    let mut target = |reference: &Option<(String, Span)>| {
+        let (text, span) = reference.as_ref()?;
+        reader.target(text, *span, from)
+    };
+    let before = target(&entry.before);
+    let on_no_go = target(&entry.on_no_go);
+    let criteria = entry
+        .criteria
+        .iter()
+        .filter_map(|criterion| {
+            Some(Criterion {
+                step: target(&Some(criterion.step.clone()))?,
+                measure: criterion.measure.clone(),
+                limit: criterion.limit.clone(),
+            })
+        })
+        .collect();
+    Gate {
+        id: entry.id.clone(),
+        before,
+        after_phase: entry.after_phase.as_ref().and_then(|(phase, span)| reader.phase(phase, *span)),
+        latest: entry.latest.as_ref().map(|(time, _)| time.clone()),
+        approvers: entry.approvers.iter().filter_map(|(role, span)| reader.role(role, *span)).collect(),
+        on_no_go,
+        criteria,
+        span: entry.span,
+    }
+}
+
+/// Stops may stand before a node of the guide; that node must be there.
+fn check_stops(vocabulary: &Vocabulary, names: &Names, diagnostics: &mut Diagnostics) {
+    for stop in &vocabulary.stops {
+        for (reference, span) in &stop.at {
+            if let Err(unresolved) = names.resolve(reference, *span, From { topic: "", procedure: None }) {
+                diagnostics.push(
+                    Diagnostic::new(Code::UnknownTarget, format!("`{reference}` leads nowhere: {}", unresolved.what))
+                        .at(*span, unresolved.what.clone())
+                        .suggest(&unresolved.given, unresolved.candidates.iter().map(String::as_str))
+                        .help("name a topic, `topic#procedure` or `topic#procedure/step`"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Blocks of the guide, sorted into what they are for a step, a procedure or a topic.
+
+use super::around::Around;
+use super::inline::Writer;
+use super::session::Session;
+use crate::guide::{Node, TopicText};
+use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline};
+use crate::runbook::{Block, Callout, Evidence, Finding, NodeReference, Record, TableCell, Verdict};
+
+/// The blocks of one node, by what they are for.
+#[derive(Debug, Default)]
+pub struct Sorted {
+    pub warnings: Vec<Callout>,
+    pub body: Vec<Block>,
+    pub expected: Vec<Vec<Block>>,
+    pub rollback_notes: Vec<Vec<Block>>,
+    pub evidence: Vec<Evidence>,
+    pub records: Vec<Record>,
+    pub needs: Vec<Vec<Block>>,
+    pub open: Vec<String>,
+    pub assumes: Vec<String>,
+}
+
+/// What the blocks belong to.
+#[derive(Clone, Copy)]
+pub struct Owner<'o> {
+    pub text: &'o TopicText,
+    pub around: &'o Around,
+    pub verdict: Verdict,
+    /// An empty cell of a table in a check is a box.
+    pub is_check: bool,
+    /// Whether text that does not apply is left out: prose is, a step's own text stays.
+    pub prose: Prose,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Prose {
+    /// Text under a heading: left out with the node it belongs to.
+    LeftOut,
+    /// A step's own text: stays with the step.
+    Stays,
+}
+
+impl<'a> Session<'a> {
+    /// Writes and sorts `blocks`. What does not apply is left out and counted.
+    pub fn sort(&mut self, blocks: &[GuideBlock], owner: Owner) -> Sorted {
+        let mut sorted = Sorted::default();
+        for block in blocks {
+            self.sort_block(block, owner, &mut sorted);
+        }
+        sorted
+    }
+
+    fn sort_block(&mut self, block: &GuideBlock, owner: Owner, sorted: &mut Sorted) {
+        let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
+        let own = self.block_finding(&node, owner);
+        let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
+        let is_callout = matches!(block.kind, BlockKind::Callout { .. });
+        let is_gone = verdict == Verdict::NotApplicable
+            && (own.is_some() || is_callout || owner.prose == Prose::LeftOut);
+        if is_gone {
+            self.left_out += 1;
+            return;
+        }
+        let conditional = own.filter(|finding| finding.verdict != Verdict::Applies || finding.assumed);
+        let owner = Owner { verdict, ..owner };
+        let BlockKind::Callout { kind, blocks } = &block.kind else {
+            let written = self.block(block, owner, sorted);
+            let Some(written) = written else { return };
+            sorted.body.push(match conditional {
+                Some(finding) => Block::Callout(Callout {
+                    kind: "note".to_string(),
+                    blocks: vec![written],
+                    finding: Some(Box::new(finding)),
+                }),
+                None => written,
+            });
+            return;
+        };
+        let blocks = self.blocks(blocks, owner, sorted);
+        let finding = conditional.map(Box::new);
+        let callout = |name: &str, blocks| Callout { kind: name.to_string(), blocks, finding: finding.clone() };
+        let shown = |blocks: Vec<Block>| match &finding {
+            Some(_) => vec![Block::Callout(callout("note", blocks))],
+            None => blocks,
+        };
+        match kind {
+            CalloutKind::Warning => sorted.warnings.push(callout("warning", blocks)),
+            CalloutKind::Caution => sorted.warnings.push(callout("caution", blocks)),
+            CalloutKind::Note => sorted.body.push(Block::Callout(callout("note", blocks))),
+            CalloutKind::Tip => sorted.body.push(Block::Callout(callout("tip", blocks))),
+            CalloutKind::Important => sorted.body.push(Block::Callout(callout("important", blocks))),
+            CalloutKind::Needs => sorted.needs.push(shown(blocks)),
+            CalloutKind::Expected => sorted.expected.push(shown(blocks)),
+            CalloutKind::Rollback => sorted.rollback_notes.push(shown(blocks)),
+            CalloutKind::Evidence => {
+                let mut writer = Writer::new(self, owner.text, owner.around, owner.verdict);
+                let file = node.file.as_ref().map(|pieces| writer.text_pieces(pieces));
+                let (open, assumes) = (writer.open, writer.assumes);
+                sorted.note(open, assumes);
+                sorted.evidence.push(Evidence { file, blocks: shown(blocks) });
+            }
+            CalloutKind::Record => sorted.records.push(Record {
+                id: block.attributes.id.as_ref().map(|(id, _)| id.clone()),
+                unit: node.unit.clone(),
+                minimum: node.minimum.clone(),
+                maximum: node.maximum.clone(),
+                blocks: shown(blocks),
+            }),
+        }
+    }
+
+    /// The finding of a block that has a condition of its own.
+    fn block_finding(&mut self, node: &Node, owner: Owner) -> Option<Finding> {
+        node.condition.as_ref()?;
+        let around = owner.around.enter(node, None, String::new());
+        Some(self.make_finding(&around))
+    }
+
+    fn blocks(&mut self, blocks: &[GuideBlock], owner: Owner, sorted: &mut Sorted) -> Vec<Block> {
+        let mut written = Vec::new();
+        for block in blocks {
+            let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
+            let own = self.block_finding(&node, owner);
+            if own.as_ref().is_some_and(|finding| finding.verdict == Verdict::NotApplicable) {
+                self.left_out += 1;
+                continue;
+            }
+            written.extend(self.block(block, owner, sorted));
+        }
+        written
+    }
+
+    fn block(&mut self, block: &GuideBlock, owner: Owner, sorted: &mut Sorted) -> Option<Block> {
+        Some(match &block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Heading { text: content, .. } => {
+                Block::Paragraph { content: self.inlines(content, owner, sorted) }
+            }
+            BlockKind::List { ordered, start, tight, items } => Block::List {
+                ordered: *ordered,
+                start: *start,
+                tight: *tight,
+                items: items.iter().map(|item| self.blocks(&item.blocks, owner, sorted)).collect(),
+            },
+            BlockKind::Code { language, text } => {
+                let mut writer = Writer::new(self, owner.text, owner.around, owner.verdict);
+                let (text, check_quoting) = writer.code_block(text);
+                let (open, assumes) = (writer.open, writer.assumes);
+                sorted.note(open, assumes);
+                Block::Code { language: language.clone(), text, check_quoting }
+            }
+            BlockKind::Quote(blocks) => Block::Quote { blocks: self.blocks(blocks, owner, sorted) },
+            BlockKind::Callout { kind, blocks } => Block::Callout(Callout {
+                kind: kind.word().to_lowercase(),
+                blocks: self.blocks(blocks, owner, sorted),
+                finding: None,
+            }),
+            BlockKind::Table { alignments, header, rows } => Block::Table {
+                alignments: alignments.iter().map(|alignment| word(*alignment).to_string()).collect(),
+                header: header.iter().map(|cell| self.cell(cell, false, owner, sorted)).collect(),
+                rows: rows
+                    .iter()
+                    .map(|row| row.iter().map(|cell| self.cell(cell, owner.is_check, owner, sorted)).collect())
+                    .collect(),
+            },
+            BlockKind::Rule => Block::Rule,
+        })
+    }
+
+    fn cell(&mut self, cell: &[GuideInline], can_tick: bool, owner: Owner, sorted: &mut Sorted) -> TableCell {
+        TableCell { content: self.inlines(cell, owner, sorted), tick_box: can_tick && cell.is_empty() }
+    }
+
+    fn inlines(
+        &mut self,
+        inlines: &[GuideInline],
+        owner: Owner,
+        sorted: &mut Sorted,
+    ) -> Vec<crate::runbook::Inline> {
+        let mut writer = Writer::new(self, owner.text, owner.around, owner.verdict);
+        let written = writer.inlines(inlines);
+        let (open, assumes) = (writer.open, writer.assumes);
+        sorted.note(open, assumes);
+        written
+    }
+
+    /// Collects NEEDS into the preparation list of the phase.
+    pub fn collect_needs(&mut self, needs: &[Vec<Block>], from: &NodeReference) {
+        if from.verdict == Verdict::NotApplicable {
+            return;
+        }
+        for blocks in needs {
+            let is_new = !self.needs.iter().any(|need| need.blocks == *blocks);
+            if is_new {
+                self.needs.push(crate::runbook::Need { from: from.clone(), blocks: blocks.clone() });
+            }
+        }
+    }
+}
+
+impl Sorted {
+    /// Remembers what a text printed.
+    pub fn note(&mut self, open: Vec<String>, assumes: Vec<String>) {
+        for name in open {
+            if !self.open.contains(&name) {
+                self.open.push(name);
+            }
+        }
+        for note in assumes {
+            if !self.assumes.contains(&note) {
+                self.assumes.push(note);
+            }
+        }
+    }
+}
+
+fn word(alignment: Alignment) -> &'static str {
+    match alignment {
+        Alignment::None => "none",
+        Alignment::Left => "left",
+        Alignment::Center => "center",
+        Alignment::Right => "right",
+    }
+}

@@ -1,0 +1,58 @@
+//! What `--final` refuses.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::runbook::{Runbook, Step, Verdict};
+
+/// One diagnostic for every step that is undecided, every open value, every stop that applies or is open
+/// and every assumption that a verdict or a printed value rests on.
+pub fn final_check(runbook: &Runbook) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let site = &runbook.site.id;
+    for stop in &runbook.stops {
+        let word = match stop.finding.verdict {
+            Verdict::Applies => "applies",
+            Verdict::Undecided | Verdict::OnSite => "is open",
+            Verdict::NotApplicable | Verdict::Waived => continue,
+        };
+        diagnostics.push(
+            Diagnostic::new(Code::NotFinal, format!("`{site}`: the stop `{}` {word}", stop.id))
+                .note(stop.finding.reason_text.clone())
+                .help("change what it names, or give the facts it waits for"),
+        );
+    }
+    for missing in &runbook.missing {
+        let what = match (missing.decides, missing.prints) {
+            (0, prints) => format!("{prints} steps print it"),
+            (decides, 0) => format!("{decides} steps wait for it"),
+            (decides, prints) => format!("{decides} steps wait for it and {prints} print it"),
+        };
+        diagnostics.push(
+            Diagnostic::new(Code::NotFinal, format!("`{site}`: `{}` is not known, and {what}", missing.fact))
+                .note(missing.ask.clone())
+                .help(format!("give `{}` in the site's file", missing.fact)),
+        );
+    }
+    for step in runbook.steps().into_iter().chain(runbook.rollback_steps()) {
+        assumptions(site, step, &mut diagnostics);
+        if step.finding.verdict == Verdict::Undecided && step.finding.missing.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(Code::NotFinal, format!("`{site}`: step {} is undecided", step.number))
+                    .note(step.finding.reason_text.clone())
+                    .help("give the facts its condition names"),
+            );
+        }
+    }
+    diagnostics
+}
+
+fn assumptions(site: &str, step: &Step, diagnostics: &mut Diagnostics) {
+    let applies = step.finding.verdict != Verdict::NotApplicable;
+    let printed = step.printed_assumptions.iter().filter(|_| applies);
+    for assumption in step.finding.assumes.iter().chain(printed) {
+        diagnostics.push(
+            Diagnostic::new(Code::NotFinal, format!("`{site}`: it is assumed that {assumption}"))
+                .note(format!("step {} rests on it", step.number))
+                .help("confirm the value in the site's file, with `status: known`"),
+        );
+    }
+}

@@ -1,0 +1,262 @@
+//! A judgement, said in the runbook's language.
+
+use super::around::Around;
+use super::form::{in_text, label, partly};
+use super::session::Session;
+use super::words::Words;
+use crate::condition::{Judgement, ReasonPart, Settled};
+use crate::fact::{FactDeclaration, Given, ListGiven, Status, Subject};
+use crate::guide::Membership;
+use crate::runbook::{Finding, Reason, Verdict};
+
+/// What is known of a subject, in words.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub label: String,
+    pub value: String,
+    /// `known`, `assumed`, `partly`, `unknown`.
+    pub status: &'static str,
+    pub origin: String,
+}
+
+impl Session<'_> {
+    /// The finding of a node that stands at `around`.
+    pub fn make_finding(&mut self, around: &Around) -> Finding {
+        let mut finding = if around.conditions.is_empty() && around.bindings.is_empty() {
+            Finding::always()
+        } else {
+            let judgement =
+                self.judge.verdict(&around.conditions, around.inherited, around.own_loop, &around.bindings);
+            self.say(&judgement, around)
+        };
+        if around.member_of == Some(Membership::Choice) && finding.verdict == Verdict::Applies {
+            finding.verdict = Verdict::OnSite;
+            finding.only_if = Some(self.strings.get("reason.choice").to_string());
+        }
+        finding
+    }
+
+    fn say(&mut self, judgement: &Judgement, around: &Around) -> Finding {
+        let verdict = match judgement.settled {
+            Settled::Applies => Verdict::Applies,
+            Settled::NotApplicable => Verdict::NotApplicable,
+            Settled::Undecided => Verdict::Undecided,
+            Settled::OnSite => Verdict::OnSite,
+        };
+        let reason: Vec<Reason> = judgement.reason.iter().map(|part| self.reason(part, around)).collect();
+        let reason_text = self.reason_text(&reason);
+        let words = Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &around.bindings };
+        let only_if = judgement.residual.as_ref().map(|residual| words.expression(residual));
+        let would_apply_if = judgement
+            .would_apply_if
+            .as_ref()
+            .map(|changes| changes.iter().map(|change| self.change(change)).collect::<Vec<_>>())
+            .map(|changes| changes.join(self.strings.get("reason.and")));
+        let missing: Vec<String> = judgement.missing.iter().map(Subject::name).collect();
+        let mut asks: Vec<String> = Vec::new();
+        for subject in &judgement.missing {
+            if let Some(owner) = self.owner(subject)
+                && !asks.contains(&self.role(&owner).label)
+            {
+                asks.push(self.role(&owner).label);
+            }
+        }
+        let assumes = judgement
+            .assumed
+            .iter()
+            .map(|subject| self.known(subject))
+            .map(|known| {
+                self.strings.fill("reason.is", &[("label", &known.label), ("value", &known.value)])
+            })
+            .collect();
+        for part in &judgement.reason {
+            if let ReasonPart::Fact(subject) = part {
+                self.used.insert(subject.clone());
+            }
+        }
+        Finding {
+            verdict,
+            assumed: !judgement.assumed.is_empty(),
+            inferred: judgement.inferred,
+            by_parent: judgement.by_parent,
+            reason,
+            reason_text,
+            would_apply_if,
+            residual: judgement.residual.as_ref().map(ToString::to_string),
+            only_if,
+            missing,
+            asks,
+            assumes,
+            waiver: None,
+        }
+    }
+
+    fn reason(&self, part: &ReasonPart, around: &Around) -> Reason {
+        match part {
+            ReasonPart::Fact(subject) => {
+                let known = self.known(subject);
+                Reason::Fact { fact: subject.name(), label: known.label, value: known.value, origin: known.origin }
+            }
+            ReasonPart::Rule(id) => {
+                let rule = self.guide.vocabulary.rules.iter().find(|rule| rule.id == *id);
+                Reason::Rule {
+                    rule: id.clone(),
+                    why: rule.map_or_else(String::new, |rule| rule.why.get(self.language()).to_string()),
+                    origin: rule.map_or_else(String::new, |rule| self.sources.describe(&rule.span.into())),
+                }
+            }
+            ReasonPart::Condition(condition) => {
+                let words =
+                    Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &around.bindings };
+                Reason::Condition {
+                    condition: condition.text.clone(),
+                    why: self.strings.fill("reason.always_so", &[("clause", &words.condition(condition))]),
+                    origin: self.sources.describe(&condition.span.into()),
+                }
+            }
+        }
+    }
+
+    /// All parts as one sentence without a full stop.
+    fn reason_text(&self, reason: &[Reason]) -> String {
+        let parts: Vec<String> = reason
+            .iter()
+            .map(|part| match part {
+                Reason::Fact { label, value, origin, .. } => self
+                    .strings
+                    .fill("reason.fact", &[("label", label), ("value", value), ("origin", origin)]),
+                Reason::Rule { why, origin, .. } | Reason::Condition { why, origin, .. } => {
+                    self.strings.fill("reason.rule", &[("why", why), ("origin", origin)])
+                }
+            })
+            .collect();
+        parts.join("; ")
+    }
+
+    /// One change of a fact, as a clause.
+    fn change(&self, change: &crate::condition::Change) -> String {
+        let label = self.known(&change.subject).label;
+        match &change.to {
+            crate::condition::ChangeTo::Value(value) => {
+                let value = match self.declaration(&change.subject) {
+                    Some(declaration) => in_text(value, &declaration.ty, self.strings),
+                    None => value.to_string(),
+                };
+                self.strings.fill("reason.is", &[("label", &label), ("value", &value)])
+            }
+            crate::condition::ChangeTo::Objects(number) => {
+                let word = if *number == 0 { "reason.no_object" } else { "reason.any" };
+                self.strings.fill(word, &[("list", &label), ("value", &number.to_string())])
+            }
+        }
+    }
+
+    /// The declaration of a fact or field.
+    pub fn declaration(&self, subject: &Subject) -> Option<&FactDeclaration> {
+        let schema = &self.guide.vocabulary.schema;
+        match subject {
+            Subject::Fact(name) => schema.fact(name),
+            Subject::Field { list, field, .. } => schema.list(list)?.field(field),
+            Subject::List(_) => None,
+        }
+    }
+
+    /// The role that can say what a subject is.
+    pub fn owner(&self, subject: &Subject) -> Option<String> {
+        let schema = &self.guide.vocabulary.schema;
+        match subject {
+            Subject::Fact(name) => schema.fact(name)?.owner.clone(),
+            Subject::List(name) => schema.list(name)?.owner.clone(),
+            Subject::Field { list, field, .. } => {
+                let list = schema.list(list)?;
+                list.field(field).and_then(|field| field.owner.clone()).or_else(|| list.owner.clone())
+            }
+        }
+    }
+
+    /// What is given of a fact or field.
+    pub fn given(&self, subject: &Subject) -> Option<&Given> {
+        match subject {
+            Subject::Fact(name) => self.site.facts.facts.get(name),
+            Subject::Field { list, key, field } => {
+                let objects = self.site.facts.lists.get(list)?.objects();
+                objects.iter().find(|object| object.key == *key)?.fields.get(field)
+            }
+            Subject::List(_) => None,
+        }
+    }
+
+    /// What is known of a subject, in words.
+    pub fn known(&self, subject: &Subject) -> Known {
+        let language = self.language();
+        let schema = &self.guide.vocabulary.schema;
+        let unknown = || self.strings.get("common.unknown").to_string();
+        if let Subject::List(name) = subject {
+            let declared = schema.list(name);
+            let text = declared.map_or_else(|| name.clone(), |list| label(&list.label, name, language));
+            let (value, origin) = match self.site.facts.lists.get(name) {
+                Some(ListGiven::Known { objects, complete, origin }) => {
+                    let number = objects.len().to_string();
+                    let word = match (objects.len(), complete) {
+                        (0, true) => "reason.objects_none",
+                        (1, true) => "reason.objects_one",
+                        (_, true) => "reason.objects",
+                        (_, false) => "reason.objects_at_least",
+                    };
+                    (self.strings.fill(word, &[("n", &number)]), self.sources.describe(origin))
+                }
+                Some(ListGiven::Unknown { origin: Some(origin) }) => (unknown(), self.sources.describe(origin)),
+                _ => (unknown(), self.not_given()),
+            };
+            let status = match self.site.facts.lists.get(name) {
+                Some(ListGiven::Known { complete: true, .. }) => "known",
+                Some(ListGiven::Known { complete: false, .. }) => "partly",
+                _ => "unknown",
+            };
+            return Known { label: text, value, status, origin };
+        }
+        let declared = self.declaration(subject);
+        let text = match (subject, declared) {
+            (Subject::Field { key, field, .. }, declared) => {
+                let text = declared.map_or_else(|| field.clone(), |field| label(&field.label, &field.name, language));
+                self.strings.fill("reason.of", &[("label", &text), ("object", key)])
+            }
+            (_, Some(fact)) => label(&fact.label, &fact.name, language),
+            (subject, None) => subject.name(),
+        };
+        let Some(declared) = declared else {
+            return Known { label: text, value: unknown(), status: "unknown", origin: self.not_given() };
+        };
+        let secret = |value: String| if declared.secret { "••••••".to_string() } else { value };
+        let given = self.given(subject);
+        let origin = given.and_then(|given| given.origin.as_ref());
+        let origin = origin.map_or_else(|| self.not_given(), |origin| self.sources.describe(origin));
+        match given {
+            Some(given) if given.status != Status::Unknown && given.value().is_some() => {
+                let value = given.value().map(|value| in_text(value, &declared.ty, self.strings)).unwrap_or_default();
+                let status = if given.status == Status::Assumed { "assumed" } else { "known" };
+                Known { label: text, value: secret(value), status, origin }
+            }
+            Some(given) if given.status == Status::Unknown => {
+                Known { label: text, value: unknown(), status: "unknown", origin }
+            }
+            Some(given) if partly(&given.domain, &declared.ty, self.strings).is_some() => {
+                let value = partly(&given.domain, &declared.ty, self.strings).unwrap_or_default();
+                Known { label: text, value: secret(value), status: "partly", origin }
+            }
+            _ => match &declared.assume {
+                Some(value) => Known {
+                    label: text,
+                    value: secret(in_text(value, &declared.ty, self.strings)),
+                    status: "assumed",
+                    origin: self.sources.describe(&declared.span.into()),
+                },
+                None => Known { label: text, value: unknown(), status: "unknown", origin },
+            },
+        }
+    }
+
+    fn not_given(&self) -> String {
+        self.strings.get("reason.not_given").to_string()
+    }
+}

@@ -1,0 +1,24 @@
+//! Guide x inventory -> runbook: verdicts, objects, values, numbers, links.
+//!
+//! The only stage that evaluates. Everything it says is finished here, in the runbook's language.
+
+mod around;
+mod block;
+mod final_check;
+mod finding;
+mod form;
+mod gate;
+mod head;
+mod index;
+mod inline;
+mod missing;
+mod phase;
+mod procedure;
+mod session;
+mod step;
+mod stop;
+mod topic;
+mod words;
+
+pub use final_check::final_check;
+pub use session::{Tailored, tailor};

@@ -1,0 +1,120 @@
+//! Phases, and the runbook they make.
+
+use super::around::Around;
+use super::index::topics;
+use super::session::Session;
+use super::topic::Elsewhere;
+use crate::runbook::{Digests, GuideHead, Phase, Procedure, Runbook, Summary, Term};
+
+impl Session<'_> {
+    /// The whole runbook; the index is made already.
+    pub fn runbook(&mut self, digests: &Digests) -> Runbook {
+        let stops = self.stops();
+        let mut elsewhere = Elsewhere::default();
+        let mut phases: Vec<Phase> = Vec::new();
+        for guide in &self.guide.phases {
+            let phase = self.phase(guide, &mut elsewhere);
+            phases.push(phase);
+        }
+        for procedure in elsewhere.worked_in {
+            let home = procedure.worked_in.as_ref().map(|phase| phase.id.clone());
+            if let Some(phase) = phases.iter_mut().find(|phase| Some(&phase.id) == home.as_ref()) {
+                phase.worked_here.push(procedure);
+            }
+        }
+        let mut rollbacks = elsewhere.rollbacks;
+        for procedure in &mut rollbacks {
+            procedure.undoes = self.undone_by(procedure);
+        }
+        let language = self.language().to_string();
+        let mut runbook = Runbook {
+            guide: GuideHead {
+                id: self.guide.id.clone(),
+                version: self.guide.version.clone(),
+                title: self.guide.title.get(&language).to_string(),
+            },
+            site: self.site_head(),
+            document: self.document_control(),
+            windows: self.windows(),
+            contacts: self.contacts(),
+            support: self.support(),
+            roles: self.guide.roles.iter().map(|(role, _)| self.role(role)).collect(),
+            environment: Vec::new(),
+            summary: Summary::default(),
+            stops,
+            missing: Vec::new(),
+            phases,
+            rollbacks,
+            glossary: self
+                .guide
+                .glossary
+                .iter()
+                .map(|term| Term {
+                    id: term.id.clone(),
+                    term: term.term.get(&language).to_string(),
+                    means: term.means.get(&language).to_string(),
+                })
+                .collect(),
+            digests: digests.clone(),
+            language,
+        };
+        summarise(&mut runbook);
+        runbook.missing = self.missing(&runbook);
+        runbook.environment = self.environment();
+        runbook
+    }
+
+    fn phase(&mut self, guide: &crate::guide::Phase, elsewhere: &mut Elsewhere) -> Phase {
+        self.left_out = 0;
+        self.needs.clear();
+        let top = Around::phase(guide.owner.clone());
+        let mut written = Vec::new();
+        let source = self.guide;
+        for (_, topic) in topics(source).filter(|(phase, _)| phase.id == guide.id) {
+            let Some(text) = topic.texts.get(self.language()) else { continue };
+            for around in self.enter(&text.node, &top) {
+                let topic = self.topic(&guide.id, topic, text, &around, elsewhere);
+                written.push(topic);
+            }
+        }
+        let title = match guide.id.as_str() {
+            "introduction" => self.strings.get("common.introduction").to_string(),
+            _ => guide.title.get(self.language()).to_string(),
+        };
+        Phase {
+            id: guide.id.clone(),
+            number: guide.number,
+            title,
+            owner: guide.owner.as_deref().map(|owner| self.role(owner)),
+            summary: Summary::default(),
+            left_out: self.left_out,
+            preparation: std::mem::take(&mut self.needs),
+            topics: written,
+            worked_here: Vec::new(),
+            gates: self.gates_after(&guide.id),
+        }
+    }
+
+    /// The nodes that name this rollback procedure; an unlooped one serves every object.
+    fn undone_by(&self, procedure: &Procedure) -> Vec<crate::runbook::NodeReference> {
+        self.undoes.get(&procedure.key).cloned().unwrap_or_default()
+    }
+}
+
+/// Counts steps where they stand in the guide, and rollback steps apart.
+fn summarise(runbook: &mut Runbook) {
+    let mut whole = Summary::default();
+    let mut by_phase: std::collections::BTreeMap<String, Summary> = std::collections::BTreeMap::new();
+    for step in runbook.steps() {
+        whole.count(step.finding.verdict);
+        by_phase.entry(step.phase.clone()).or_default().count(step.finding.verdict);
+    }
+    for step in runbook.rollback_steps() {
+        whole.rollback += 1;
+        by_phase.entry(step.phase.clone()).or_default().rollback += 1;
+    }
+    runbook.summary = whole;
+    for phase in &mut runbook.phases {
+        phase.summary = by_phase.get(&phase.id).copied().unwrap_or_default();
+    }
+}

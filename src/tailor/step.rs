@@ -1,0 +1,192 @@
+//! Steps and groups.
+
+use super::around::Around;
+use super::block::{Owner, Prose};
+use super::inline::Writer;
+use super::session::Session;
+use crate::guide::{Kind, Membership, Step as GuideStep, Topic, TopicText};
+use crate::runbook::{Group, NodeReference, Row, Step, Verdict, plain_inlines};
+
+/// Where steps stand.
+#[derive(Clone, Copy)]
+pub struct Parent<'p> {
+    pub phase: &'p str,
+    pub topic: &'p Topic,
+    pub text: &'p TopicText,
+    pub procedure: &'p str,
+    pub procedure_title: &'p str,
+    /// The key of the procedure or group, without marks.
+    pub base: &'p str,
+    pub around: &'p Around,
+    pub member_of: Option<Membership>,
+}
+
+impl Session<'_> {
+    /// The rows of a step: one per object.
+    pub fn rows(&mut self, step: &GuideStep, parent: Parent) -> Vec<Row> {
+        let mut rows = Vec::new();
+        if !step.lead.is_empty() {
+            let verdict = self.finding(&format!("{}{}", parent.base, parent.around.marks()), parent.around).verdict;
+            let owner =
+                Owner { text: parent.text, around: parent.around, verdict, is_check: false, prose: Prose::LeftOut };
+            let sorted = self.sort(&step.lead, owner);
+            let warnings = sorted.warnings.into_iter().map(crate::runbook::Block::Callout);
+            let blocks: Vec<_> = warnings.chain(sorted.body).collect();
+            if !blocks.is_empty() {
+                rows.push(Row::Text { blocks });
+            }
+        }
+        let base = format!("{}/{}", parent.base, step.name);
+        for mut around in self.enter(&step.node, parent.around) {
+            around.member_of = parent.member_of;
+            rows.push(if step.steps.is_empty() {
+                Row::Step(Box::new(self.step(step, &base, &around, parent)))
+            } else {
+                Row::Group(self.group(step, &base, &around, parent))
+            });
+        }
+        rows
+    }
+
+    fn group(&mut self, step: &GuideStep, base: &str, around: &Around, parent: Parent) -> Group {
+        let key = format!("{base}{}", around.marks());
+        let finding = self.finding(&key, around);
+        let action = self.action(step, around, parent.text, finding.verdict);
+        let is_check = around.kind == Kind::Check;
+        let owner =
+            Owner { text: parent.text, around, verdict: finding.verdict, is_check, prose: Prose::Stays };
+        let mut sorted = self.sort(&step.blocks, owner);
+        // A group has no row of its own: what a step would show apart stands in its opening.
+        for blocks in sorted.expected.drain(..).chain(sorted.rollback_notes.drain(..)) {
+            sorted.body.extend(blocks);
+        }
+        let needs = std::mem::take(&mut sorted.needs);
+        let reference = self.own_reference(&key, step, &action, parent, finding.verdict);
+        self.collect_needs(&needs, &reference);
+        let inner = Parent { base, around, member_of: step.steps_are, ..parent };
+        let rows = step.steps.iter().flat_map(|sub_step| self.rows(sub_step, inner)).collect();
+        Group {
+            number: step.number.clone(),
+            mark: mark(around),
+            objects: around.objects.clone(),
+            stops: self.stops_before(base),
+            choice: choice(around, parent),
+            key,
+            action,
+            finding,
+            warnings: sorted.warnings,
+            opening: sorted.body,
+            rows,
+            closing: Vec::new(),
+        }
+    }
+
+    fn step(&mut self, step: &GuideStep, base: &str, around: &Around, parent: Parent) -> Step {
+        let key = format!("{base}{}", around.marks());
+        let finding = self.finding(&key, around);
+        let verdict = finding.verdict;
+        let mut writer = Writer::new(self, parent.text, around, verdict);
+        let action = writer.inlines(&step.action);
+        let host = around.host.as_ref().map(|pieces| writer.text_pieces(pieces));
+        let until = step.node.until.as_ref().map(|pieces| writer.text_pieces(pieces));
+        let (open, assumes) = (writer.open, writer.assumes);
+        let is_check = around.kind == Kind::Check;
+        let owner = Owner { text: parent.text, around, verdict, is_check, prose: Prose::Stays };
+        let mut sorted = self.sort(&step.blocks, owner);
+        let body_open = std::mem::take(&mut sorted.open);
+        let body_assumes = std::mem::take(&mut sorted.assumes);
+        sorted.note(open, assumes);
+        sorted.note(body_open, body_assumes);
+        let reference = self.own_reference(&key, step, &action, parent, verdict);
+        self.collect_needs(&sorted.needs, &reference);
+        let rollback = self.reference(step.node.rollback.as_ref(), &around.bindings);
+        let on_fail = self.reference(step.node.on_fail.as_ref(), &around.bindings);
+        for undone in [&rollback, &on_fail].into_iter().flatten() {
+            self.undoes.entry(undone.key.clone()).or_default().push(reference.clone());
+        }
+        Step {
+            number: step.number.clone(),
+            mark: mark(around),
+            phase: parent.phase.to_string(),
+            topic: parent.topic.id.clone(),
+            procedure: parent.procedure.to_string(),
+            kind: around.kind.word().to_string(),
+            owner: around.owner.as_deref().map(|owner| self.role(owner)),
+            host,
+            minutes: step.node.minutes,
+            max_minutes: step.node.max_minutes,
+            until,
+            at: step.node.at.clone(),
+            after: self.references(&step.node.after, &around.bindings),
+            rollback,
+            on_fail,
+            irreversible: step.node.irreversible,
+            critical: step.node.critical,
+            worked_in: around.worked_in.clone(),
+            objects: around.objects.clone(),
+            choice: choice(around, parent),
+            stops: self.stops_before(base),
+            sets: step.node.sets.clone(),
+            open: sorted.open,
+            printed_assumptions: sorted.assumes,
+            origin: self.sources.describe(&step.span.into()),
+            key,
+            finding,
+            action,
+            warnings: sorted.warnings,
+            body: sorted.body,
+            expected: sorted.expected,
+            rollback_notes: sorted.rollback_notes,
+            evidence: sorted.evidence,
+            records: sorted.records,
+            needs: sorted.needs,
+        }
+    }
+
+    fn action(
+        &mut self,
+        step: &GuideStep,
+        around: &Around,
+        text: &TopicText,
+        verdict: Verdict,
+    ) -> Vec<crate::runbook::Inline> {
+        Writer::new(self, text, around, verdict).inlines(&step.action)
+    }
+
+    fn own_reference(
+        &self,
+        key: &str,
+        step: &GuideStep,
+        action: &[crate::runbook::Inline],
+        parent: Parent,
+        verdict: Verdict,
+    ) -> NodeReference {
+        NodeReference {
+            key: key.to_string(),
+            number: step.number.clone(),
+            title: plain_inlines(action),
+            topic: parent.topic.id.clone(),
+            verdict,
+        }
+    }
+}
+
+/// What stands after the number of a repeated row: the objects' keys as they are written.
+fn mark(around: &Around) -> String {
+    if around.objects.is_empty() {
+        return String::new();
+    }
+    let keys: Vec<&str> = around
+        .objects
+        .iter()
+        .map(|object| match object.key.as_str() {
+            "?" | "-" => object.key.as_str(),
+            _ => object.label.as_str(),
+        })
+        .collect();
+    format!("[{}]", keys.join(", "))
+}
+
+fn choice(around: &Around, parent: Parent) -> Option<String> {
+    (around.member_of == Some(Membership::Choice)).then(|| parent.procedure_title.to_string())
+}

@@ -1,0 +1,142 @@
+//! Stops: situations the guide does not support, found at this site.
+
+use super::around::Around;
+use super::session::Session;
+use crate::fact::{Bound, Subject};
+use crate::runbook::{Finding, Reason, Stop, Verdict};
+use crate::condition::Condition;
+use crate::vocabulary::{StopRule, StopTest};
+use std::sync::Arc;
+
+impl Session<'_> {
+    /// Every stop of the vocabulary with its verdict; those that apply or are open are remembered at the
+    /// nodes they are printed before.
+    pub fn stops(&mut self) -> Vec<Stop> {
+        let rules: Vec<&StopRule> = self.guide.vocabulary.stops.iter().collect();
+        let mut stops = Vec::new();
+        for rule in rules {
+            let (finding, objects) = self.stop_finding(rule);
+            if finding.verdict != Verdict::NotApplicable {
+                for (reference, _) in &rule.at {
+                    self.stops_at.entry(reference.clone()).or_default().push(rule.id.clone());
+                }
+            }
+            stops.push(Stop {
+                id: rule.id.clone(),
+                finding,
+                why: rule.why.get(self.language()).to_string(),
+                objects,
+                at: rule.at.iter().map(|(reference, _)| reference.clone()).collect(),
+            });
+        }
+        stops
+    }
+
+    /// The verdict over all objects: one that applies decides, then one that is open.
+    fn stop_finding(&mut self, rule: &StopRule) -> (Finding, Vec<String>) {
+        let top = Around::phase(None);
+        let places = match &rule.each {
+            Some(each) => self
+                .judge
+                .bounds(&each.list, &top.bindings)
+                .into_iter()
+                .map(|bound| {
+                    let node = crate::guide::Node {
+                        each: Some(Arc::new(each.clone())),
+                        condition: when(rule),
+                        ..crate::guide::Node::default()
+                    };
+                    let label = stop_label(&bound);
+                    top.enter(&node, Some((each.name.clone(), bound)), label)
+                })
+                .collect(),
+            None => {
+                let node =
+                    crate::guide::Node { condition: when(rule), ..crate::guide::Node::default() };
+                vec![top.enter(&node, None, String::new())]
+            }
+        };
+        let mut found: Option<Finding> = None;
+        let mut objects = Vec::new();
+        for place in places {
+            let finding = self.stop_at(rule, &place);
+            if matches!(finding.verdict, Verdict::Applies | Verdict::Undecided | Verdict::OnSite) {
+                objects.extend(place.objects.iter().map(|object| object.label.clone()).filter(|label| !label.is_empty()));
+            }
+            found = Some(match found {
+                Some(other) if rank(other.verdict) >= rank(finding.verdict) => other,
+                _ => finding,
+            });
+        }
+        (found.unwrap_or_else(Finding::always), objects)
+    }
+
+    fn stop_at(&mut self, rule: &StopRule, place: &Around) -> Finding {
+        let mut finding = self.make_finding(place);
+        let StopTest::Same(paths) = &rule.test else { return finding };
+        if finding.verdict == Verdict::NotApplicable {
+            return finding;
+        }
+        let judgement = self.judge.same(paths, &place.bindings);
+        let reason: Vec<Reason> = judgement
+            .reason
+            .iter()
+            .map(|subject| {
+                let known = self.known(subject);
+                Reason::Fact { fact: subject.name(), label: known.label, value: known.value, origin: known.origin }
+            })
+            .collect();
+        let text: Vec<String> = judgement
+            .reason
+            .iter()
+            .map(|subject| self.known(subject))
+            .map(|known| {
+                let pairs = [("label", known.label.as_str()), ("value", &known.value), ("origin", &known.origin)];
+                self.strings.fill("reason.fact", &pairs)
+            })
+            .collect();
+        match judgement.same {
+            Some(true) => {}
+            Some(false) => finding.verdict = Verdict::NotApplicable,
+            None => {
+                if finding.verdict == Verdict::Applies {
+                    finding.verdict = Verdict::Undecided;
+                }
+                let missing = judgement.missing.iter().map(Subject::name);
+                finding.missing.extend(missing);
+            }
+        }
+        finding.reason.extend(reason);
+        finding.reason_text = if finding.reason_text.is_empty() {
+            text.join("; ")
+        } else {
+            format!("{}; {}", finding.reason_text, text.join("; "))
+        };
+        finding
+    }
+}
+
+fn when(rule: &StopRule) -> Option<Arc<Condition>> {
+    match &rule.test {
+        StopTest::When(condition) => Some(condition.clone()),
+        StopTest::Same(_) => None,
+    }
+}
+
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Applies => 3,
+        Verdict::Undecided => 2,
+        Verdict::OnSite => 1,
+        Verdict::NotApplicable | Verdict::Waived => 0,
+    }
+}
+
+fn stop_label(bound: &Bound) -> String {
+    match bound {
+        Bound::Object { key, .. } => key.clone(),
+        Bound::Element { value, .. } => value.clone(),
+        Bound::UnknownObject { .. } | Bound::UnknownElement { .. } => "?".to_string(),
+        Bound::Empty { .. } => String::new(),
+    }
+}
