@@ -160,4 +160,6 @@ codes! {
         "`customer`, `document`, `window` and `contact` are texts of the site's document; conditions test facts of the vocabulary.";
     MissingGlyph "RS601" Warning "no font has this character"
         "The PDF shows a mark with the character's number in its place. Put a font that has it in the workspace's `fonts/` folder.";
+    TooDeep "RS211" Error "nesting is too deep"
+        "Lists, quotes and emphasis are nested deeper than anybody can read. Write it with fewer levels.";
 }

@@ -2,9 +2,23 @@
 //!
 //! Knows nothing of guides, phases or facts: a value is the text between its braces.
 
+mod attach;
+mod attributes;
+mod build;
+mod callout;
+mod front_matter;
+mod inline;
+mod list_cut;
+mod mask;
+mod read;
+#[cfg(test)]
+mod tests;
 mod tree;
+mod values;
 
+pub use read::read;
 pub use tree::{
     Alignment, Attribute, Attributes, Block, BlockKind, CalloutKind, Document, Inline, InlineKind, Item,
     Piece, ValueUse,
 };
+pub use values::pieces;
