@@ -162,4 +162,10 @@ codes! {
         "The PDF shows a mark with the character's number in its place. Put a font that has it in the workspace's `fonts/` folder.";
     TooDeep "RS211" Error "nesting is too deep"
         "Lists, quotes and emphasis are nested deeper than anybody can read. Write it with fewer levels.";
+    ConditionSyntax "RS511" Error "condition cannot be read"
+        "A condition is made of tests such as `federation.enabled`, `exchange.version >= 14` or `count(legacy.pools) > 0`, joined by `and`, `or` and `not`. In YAML, a condition with ` #` or `: ` stands in quotes, or YAML cuts it short.";
+    NameTaken "RS512" Error "name is taken"
+        "A loop or quantifier is named like something else that a condition can mention: a fact or the beginning of one, a list, a define, or a loop around it. Choose another name.";
+    UnrelatedConjunct "RS513" Warning "part of a quantifier does not mention its name"
+        "`satisfies` reaches as far right as it can, so that a part joined by `and` belongs to the quantifier. A part that does not mention the quantifier's name is better written outside, with brackets around the quantifier.";
 }
