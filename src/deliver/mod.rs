@@ -3,6 +3,7 @@
 //! Knows nothing of conditions, guides or the disk.
 
 mod artifact;
+mod format;
 pub mod json;
 pub mod manifest;
 #[cfg(test)]
@@ -11,5 +12,6 @@ mod templates;
 mod words;
 
 pub use artifact::Artifact;
+pub use format::Format;
 pub use templates::Templates;
 pub use words::strings;
