@@ -111,7 +111,7 @@ impl Reader<'_> {
         let mut loops = loops.to_vec();
         // `each` first: `applies` beside it is evaluated per object.
         if let Some(each) = attributes.get("each") {
-            let scope = self.scope(&loops);
+            let scope = scope(self.vocabulary, &loops);
             if let Some(read) = read_loop(&each.value, each.value_span, &scope, self.diagnostics) {
                 loops.push(match &read.list.ty {
                     PathType::Scalars(ty) | PathType::Scalar(ty) => {
@@ -128,11 +128,6 @@ impl Reader<'_> {
             }
         }
         (node, loops)
-    }
-
-    /// The scope of a condition or value inside these loops.
-    pub fn scope(&self, loops: &[LoopName]) -> Scope<'_> {
-        Scope { loops: loops.to_vec(), ..self.vocabulary.scope() }
     }
 
     /// The node a reference names, or a diagnostic.
@@ -187,7 +182,7 @@ impl Reader<'_> {
         let (value, span) = (attribute.value.as_str(), attribute.value_span);
         match attribute.name.as_str() {
             "applies" => {
-                let scope = Scope { loops: loops.to_vec(), ..self.vocabulary.scope() };
+                let scope = scope(self.vocabulary, loops);
                 node.condition = read_condition(value, span, &scope, self.diagnostics).map(Arc::new);
             }
             "owner" => node.owner = self.role(value, span),
@@ -343,6 +338,11 @@ impl Reader<'_> {
         self.diagnostics
             .push(Diagnostic::new(Code::BadAttributeValue, message).at(attribute.value_span, "").help(help));
     }
+}
+
+/// The scope of a condition or value inside these loops.
+pub fn scope<'v>(vocabulary: &'v Vocabulary, loops: &[LoopName]) -> Scope<'v> {
+    Scope { loops: loops.to_vec(), ..vocabulary.scope() }
 }
 
 /// The words of a value with their places.

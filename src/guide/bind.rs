@@ -3,7 +3,7 @@
 //! The reference language is bound from its attributes; a translation takes its nodes from the
 //! reference and is bound in its values and links alone.
 
-use super::attributes::{Carrier, Reader};
+use super::attributes::{Carrier, Reader, scope};
 use super::reference::From;
 use super::tree::{GuideLink, Node, Part, Procedure, Step, TopicText};
 use crate::condition::{LoopName, PathType, read_value};
@@ -219,7 +219,7 @@ impl Binder<'_, '_> {
 
     /// Reads what a value prints; gives the type of a path.
     fn value(&mut self, value: &ValueUse, loops: &[LoopName]) -> Option<PathType> {
-        let scope = self.reader.scope(loops);
+        let scope = scope(self.reader.vocabulary, loops);
         let printed = read_value(&value.expression, value.span, &scope, self.reader.diagnostics)?;
         let ty = match &printed {
             crate::condition::Printed::Path(path) => Some(path.ty.clone()),

@@ -311,7 +311,7 @@ fn values_of(inlines: &[Inline]) -> BTreeSet<String> {
 }
 
 fn collect_values(inlines: &[Inline], values: &mut BTreeSet<String>) {
-    let mut pieces = |pieces: &[Piece], values: &mut BTreeSet<String>| {
+    let pieces = |pieces: &[Piece], values: &mut BTreeSet<String>| {
         for piece in pieces {
             if let Piece::Value(value) = piece {
                 values.insert(value.expression.clone());

@@ -21,7 +21,7 @@ pub fn read(files: &GuideFiles, sources: &Sources, diagnostics: &mut Diagnostics
     let roles: BTreeSet<String> = head.roles.iter().map(|(role, _)| role.clone()).collect();
     let vocabulary = match files.facts {
         Some(file) => crate::vocabulary::read(file, sources, &head.languages, &roles, diagnostics),
-        None => Vocabulary::default(),
+        None => Vocabulary::empty(files.yaml),
     };
     let listed = listed_topics(&head, files, sources, diagnostics);
     let mut topics = Topics::read(&head, &listed, sources, diagnostics);

@@ -5,7 +5,7 @@ use super::form::in_text;
 use super::session::Session;
 use crate::condition::{Counted, Lookup, Path, PathType, Printed, Settled};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fact::{Status, Subject, Type, Value};
+use crate::fact::{Status, Subject, Type};
 use crate::guide::{GuideLink, TopicText};
 use crate::markup::{Inline as GuideInline, InlineKind, Piece as GuidePiece, ValueUse};
 use crate::runbook::{Inline, LinkTarget, Piece, Verdict, plain_pieces};

@@ -25,11 +25,6 @@ impl Words<'_> {
         self.say(expr, false, false)
     }
 
-    /// The opposite of the expression as a clause.
-    pub fn opposite(&self, expr: &Expr) -> String {
-        self.say(expr, true, false)
-    }
-
     fn say(&self, expr: &Expr, negated: bool, inside: bool) -> String {
         match expr {
             Expr::Not(inner) => self.say(inner, !negated, inside),
