@@ -6,6 +6,7 @@ mod artifact;
 mod format;
 pub mod json;
 pub mod manifest;
+pub mod markdown;
 #[cfg(test)]
 pub(crate) mod sample;
 mod templates;

@@ -102,6 +102,7 @@ pub fn move_directories(words: Words) -> Procedure {
         row(run(words, "3", &Target::Known)),
         row(run(words, "7", &Target::Open)),
         row(run_unknown(words)),
+        Row::Text { blocks: vec![words.paragraph("Descanse cinco minutos.", "Take five minutes.")] },
         row(never),
     ];
     Procedure {
