@@ -4,6 +4,7 @@
 
 mod artifact;
 mod format;
+pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;

@@ -54,6 +54,16 @@ macro_rules! built_in {
 
 /// Every file of `templates/`, in the order of their names.
 const BUILT_IN: &[(&str, &[u8])] = built_in! {
+    "html/assets/site.css"
+    "html/assets/site.js"
+    "html/base.html"
+    "html/checklist.html"
+    "html/glossary.html"
+    "html/index.html"
+    "html/parts.html"
+    "html/phase.html"
+    "html/questions.html"
+    "html/rollback.html"
     "strings/en.yaml"
     "strings/es.yaml"
 };

@@ -168,4 +168,6 @@ codes! {
         "A loop or quantifier is named like something else that a condition can mention: a fact or the beginning of one, a list, a define, or a loop around it. Choose another name.";
     UnrelatedConjunct "RS513" Warning "part of a quantifier does not mention its name"
         "`satisfies` reaches as far right as it can, so that a part joined by `and` belongs to the quantifier. A part that does not mention the quantifier's name is better written outside, with brackets around the quantifier.";
+    BadTemplate "RS602" Error "template cannot be used"
+        "A template of the workspace is not well formed, or asks for something that is not there. Mend it, or remove it to use the built-in one.";
 }

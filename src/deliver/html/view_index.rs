@@ -1,0 +1,279 @@
+//! The first page and the page of open questions, as the templates see them.
+
+use super::fragment::{Fragments, term_anchor};
+use super::places::{INDEX, Places};
+use super::view_phase::{gate_anchor, stop_html};
+use super::view_site::to_do;
+use super::view_step::{number, question_anchor};
+use crate::runbook::{
+    Contact, DocumentControl, EnvironmentFact, Gate, Missing, Part, Runbook, Step, Summary, Support, Window,
+};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct IndexView<'a> {
+    pub document: &'a DocumentControl,
+    pub windows: Vec<WindowView<'a>>,
+    pub contacts: Vec<ContactView<'a>>,
+    pub support: &'a [Support],
+    pub environment: &'a [EnvironmentFact],
+    pub stops_html: Vec<String>,
+    pub phases: Vec<PhaseLine<'a>>,
+    pub gates: Vec<GateLine>,
+    pub no_return: Vec<StepLine>,
+    pub rollback_minutes: u32,
+    pub minutes: u32,
+    pub missing: &'a [Missing],
+    pub assumptions: Vec<&'a EnvironmentFact>,
+}
+
+#[derive(Serialize)]
+pub struct WindowView<'a> {
+    pub id: Option<&'a str>,
+    pub start: String,
+    pub end: String,
+    pub timezone: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub struct ContactView<'a> {
+    #[serde(flatten)]
+    pub contact: &'a Contact,
+    /// The number without the signs people put in it for reading.
+    pub call: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct PhaseLine<'a> {
+    pub id: &'a str,
+    pub number: u32,
+    pub title: &'a str,
+    pub href: String,
+    pub owner: Option<&'a str>,
+    pub minutes: u32,
+    pub summary: Summary,
+    pub to_do: usize,
+    pub left_out: usize,
+    /// Why what does not apply here does not: each reason once, with the number of its steps.
+    pub reasons: Vec<(String, usize)>,
+    pub topics: Vec<TopicRow>,
+}
+
+#[derive(Serialize)]
+pub struct TopicRow {
+    pub number: String,
+    pub title: String,
+    pub href: String,
+    pub verdict: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct GateLine {
+    pub id: String,
+    pub href: String,
+    pub place_html: String,
+    pub latest: Option<String>,
+    pub approvers: String,
+    pub on_no_go_html: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct StepLine {
+    pub link_html: String,
+    pub rollback_html: Option<String>,
+}
+
+pub fn index_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> IndexView<'a> {
+    let steps = runbook.steps();
+    let phases: Vec<PhaseLine> = phase_lines(runbook, fragments.places, &steps);
+    IndexView {
+        document: &runbook.document,
+        windows: runbook.windows.iter().map(window_view).collect(),
+        contacts: runbook.contacts.iter().map(contact_view).collect(),
+        support: &runbook.support,
+        environment: &runbook.environment,
+        stops_html: runbook.stops.iter().map(|stop| stop_html(stop, fragments)).collect(),
+        gates: gate_lines(runbook, fragments),
+        no_return: steps
+            .iter()
+            .filter(|step| step.irreversible)
+            .map(|step| StepLine {
+                link_html: step_link(step, fragments),
+                rollback_html: step.rollback.as_ref().map(|node| fragments.reference(node)),
+            })
+            .collect(),
+        rollback_minutes: runbook.rollbacks.iter().map(|procedure| procedure.minutes).sum(),
+        minutes: phases.iter().map(|phase| phase.minutes).sum(),
+        phases,
+        missing: &runbook.missing,
+        assumptions: runbook.environment.iter().filter(|fact| fact.status == "assumed").collect(),
+    }
+}
+
+fn step_link(step: &Step, fragments: &Fragments) -> String {
+    let escape = super::escape::escape;
+    let text = format!("<span class=\"number\">{}</span> {}", escape(&number(&step.number, &step.mark)), escape(&step.text()));
+    let link = fragments.linked(&step.key, &text);
+    match step.finding.verdict {
+        crate::runbook::Verdict::Applies => link,
+        verdict => format!("{link} ({})", fragments.word(&format!("common.verdict.{}", verdict.name()))),
+    }
+}
+
+/// `2026-12-05T22:00` reads as `2026-12-05 22:00`.
+fn window_view(window: &Window) -> WindowView<'_> {
+    WindowView {
+        id: window.id.as_deref(),
+        start: window.start.replace('T', " "),
+        end: window.end.replace('T', " "),
+        timezone: window.timezone.as_deref(),
+    }
+}
+
+fn contact_view(contact: &Contact) -> ContactView<'_> {
+    let digits = |phone: &String| {
+        let call: String = phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect();
+        (!call.is_empty()).then_some(call)
+    };
+    ContactView { contact, call: contact.phone.as_ref().and_then(digits) }
+}
+
+fn phase_lines<'a>(runbook: &'a Runbook, places: &Places, steps: &[&Step]) -> Vec<PhaseLine<'a>> {
+    let line = |phase: &'a crate::runbook::Phase| {
+        let page = places.phase_page(&phase.id).to_string();
+        let mut reasons: Vec<(String, usize)> = Vec::new();
+        for step in steps.iter().filter(|step| step.phase == phase.id) {
+            let out = step.finding.verdict == crate::runbook::Verdict::NotApplicable;
+            if !out || step.finding.reason_text.is_empty() {
+                continue;
+            }
+            match reasons.iter_mut().find(|(reason, _)| *reason == step.finding.reason_text) {
+                Some((_, count)) => *count += 1,
+                None => reasons.push((step.finding.reason_text.clone(), 1)),
+            }
+        }
+        PhaseLine {
+            id: &phase.id,
+            number: phase.number,
+            title: &phase.title,
+            owner: phase.owner.as_ref().map(|role| role.label.as_str()),
+            minutes: phase.procedures().map(|procedure| procedure.minutes).sum(),
+            summary: phase.summary,
+            to_do: to_do(&phase.summary),
+            left_out: phase.left_out,
+            reasons,
+            topics: phase
+                .topics
+                .iter()
+                .map(|topic| TopicRow {
+                    number: topic.number.clone(),
+                    title: super::view_phase::plain(&topic.title),
+                    href: places.find(&topic.key).map_or_else(|| page.clone(), |place| place.href(INDEX)),
+                    verdict: topic.finding.verdict.name(),
+                })
+                .collect(),
+            href: page,
+        }
+    };
+    runbook.phases.iter().map(line).collect()
+}
+
+fn gate_lines(runbook: &Runbook, fragments: &Fragments) -> Vec<GateLine> {
+    let escape = super::escape::escape;
+    let mut lines = Vec::new();
+    for phase in &runbook.phases {
+        let page = fragments.places.phase_page(&phase.id);
+        let inside = phase.topics.iter().flat_map(|topic| &topic.parts).filter_map(|part| match part {
+            Part::Gate(gate) => Some(gate),
+            _ => None,
+        });
+        lines.extend(inside.chain(&phase.gates).map(|gate: &Gate| GateLine {
+            id: gate.id.clone(),
+            href: format!("{page}#{}", gate_anchor(&gate.id)),
+            place_html: match (&gate.before, &gate.after_phase) {
+                (Some(node), _) => {
+                    format!("{} {}", fragments.word("page.before"), fragments.reference(node))
+                }
+                (None, Some(phase)) => {
+                    format!("{} {} · {}", fragments.word("page.after_phase"), phase.number, escape(&phase.title))
+                }
+                (None, None) => String::new(),
+            },
+            latest: gate.latest.clone(),
+            approvers: gate.approvers.iter().map(|role| role.label.as_str()).collect::<Vec<_>>().join(", "),
+            on_no_go_html: gate.on_no_go.as_ref().map(|node| fragments.reference(node)),
+        }));
+    }
+    lines
+}
+
+#[derive(Serialize)]
+pub struct QuestionsView<'a> {
+    pub groups: Vec<QuestionGroup<'a>>,
+    pub assumptions: Vec<&'a EnvironmentFact>,
+    pub stops_html: Vec<String>,
+}
+
+/// The questions for one person, or for nobody in particular.
+#[derive(Serialize)]
+pub struct QuestionGroup<'a> {
+    pub owner: Option<&'a str>,
+    pub questions: Vec<QuestionView<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct QuestionView<'a> {
+    pub missing: &'a Missing,
+    pub anchor: String,
+    pub steps_html: Vec<String>,
+}
+
+/// The open questions, grouped by who has to answer, in the order they first come up.
+pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> QuestionsView<'a> {
+    let mut groups: Vec<QuestionGroup<'a>> = Vec::new();
+    for missing in &runbook.missing {
+        let owner = missing.owner_label.as_deref().or(missing.owner.as_deref());
+        let question = QuestionView {
+            missing,
+            anchor: question_anchor(&missing.fact),
+            steps_html: missing.steps.iter().map(|number| step_number_link(number, fragments)).collect(),
+        };
+        match groups.iter_mut().find(|group| group.owner == owner) {
+            Some(group) => group.questions.push(question),
+            None => groups.push(QuestionGroup { owner, questions: vec![question] }),
+        }
+    }
+    QuestionsView {
+        groups,
+        assumptions: runbook.environment.iter().filter(|fact| fact.status == "assumed").collect(),
+        stops_html: runbook
+            .stops
+            .iter()
+            .filter(|stop| stop.finding.verdict == crate::runbook::Verdict::Undecided)
+            .map(|stop| stop_html(stop, fragments))
+            .collect(),
+    }
+}
+
+fn step_number_link(number: &str, fragments: &Fragments) -> String {
+    let text = super::escape::escape(number);
+    match fragments.places.key_of_number(number) {
+        Some(key) => fragments.linked(key, &text),
+        None => text,
+    }
+}
+
+#[derive(Serialize)]
+pub struct TermView<'a> {
+    pub anchor: String,
+    pub term: &'a str,
+    pub means: &'a str,
+}
+
+pub fn terms(runbook: &Runbook) -> Vec<TermView<'_>> {
+    runbook
+        .glossary
+        .iter()
+        .map(|term| TermView { anchor: term_anchor(&term.id), term: &term.term, means: &term.means })
+        .collect()
+}

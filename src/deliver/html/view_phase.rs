@@ -1,0 +1,388 @@
+//! A phase, as the templates see it: topics, procedures, rows, gates.
+//!
+//! Runs of steps that do not apply are folded here; nothing is ever left out.
+
+use super::fragment::Fragments;
+use super::places::{anchor, prose_key};
+use super::view_step::{
+    Chip, FindingView, LinkLine, StepView, callouts, common_chips, finding_view, link_lines, number, step_view,
+};
+use crate::runbook::{
+    Finding, Gate, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Stop, Summary, Topic, Verdict,
+};
+use serde::Serialize;
+
+/// A run of at least this many steps that do not apply is folded into one line that names them.
+const FOLDED_RUN: usize = 3;
+
+#[derive(Serialize)]
+pub struct PhaseView {
+    pub id: String,
+    pub number: u32,
+    pub title: String,
+    pub page: String,
+    pub owner: Option<String>,
+    pub minutes: u32,
+    pub summary: Summary,
+    pub left_out: usize,
+    pub preparation: Vec<NeedView>,
+    pub topics: Vec<TopicView>,
+    pub worked_here: Vec<ProcedureView>,
+    pub gates: Vec<GateView>,
+}
+
+#[derive(Serialize)]
+pub struct NeedView {
+    pub from_html: String,
+    pub body_html: String,
+}
+
+#[derive(Serialize)]
+pub struct TopicView {
+    pub key: String,
+    pub anchor: String,
+    pub number: String,
+    pub title_html: String,
+    pub chips: Vec<Chip>,
+    pub finding: FindingView,
+    pub folded: bool,
+    pub stops_html: Vec<String>,
+    pub parts: Vec<PartView>,
+}
+
+/// One part of a topic; which of the fields is filled is told by `kind`.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PartView {
+    Prose { anchor: Option<String>, level: u8, title_html: Option<String>, finding: Option<FindingView>, body_html: String },
+    Procedure { procedure: Box<ProcedureView> },
+    Rollback { link_html: String },
+    WorkedIn { link_html: String, phase: String },
+    Gate { gate: GateView },
+}
+
+#[derive(Serialize)]
+pub struct ProcedureView {
+    pub key: String,
+    pub anchor: String,
+    pub topic_number: String,
+    pub title_html: Option<String>,
+    pub level: u8,
+    pub kind: String,
+    pub chips: Vec<Chip>,
+    pub links: Vec<LinkLine>,
+    pub choice: Option<String>,
+    pub finding: FindingView,
+    pub folded: bool,
+    pub stops_html: Vec<String>,
+    pub warnings_html: String,
+    pub opening_html: String,
+    pub rows: Vec<RowView>,
+    pub closing_html: String,
+    pub undoes_html: Vec<String>,
+    pub minutes: u32,
+    pub steps: usize,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RowView {
+    Step { step: Box<StepView> },
+    Group { group: Box<GroupView> },
+    Text { body_html: String },
+    Fold { count: usize, names: String, rows: Vec<RowView> },
+}
+
+#[derive(Serialize)]
+pub struct GroupView {
+    pub key: String,
+    pub anchor: String,
+    pub number: String,
+    pub action_html: String,
+    pub chips: Vec<Chip>,
+    pub choice: Option<String>,
+    pub finding: FindingView,
+    pub stops_html: Vec<String>,
+    pub warnings_html: String,
+    pub opening_html: String,
+    pub rows: Vec<RowView>,
+    pub closing_html: String,
+}
+
+#[derive(Serialize)]
+pub struct GateView {
+    pub id: String,
+    pub anchor: String,
+    pub before_html: Option<String>,
+    pub after_phase: Option<String>,
+    pub latest: Option<String>,
+    pub approvers: Vec<String>,
+    pub on_no_go_html: Option<String>,
+    pub criteria: Vec<CriterionView>,
+}
+
+#[derive(Serialize)]
+pub struct CriterionView {
+    pub steps_html: Vec<String>,
+    pub measure_html: String,
+    pub limit_html: String,
+    pub measured: bool,
+}
+
+/// Whether what does not apply may still be folded, or stands in a fold already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Folding {
+    Open,
+    Inside,
+}
+
+/// Builds the views of one page.
+pub struct Views<'a> {
+    pub runbook: &'a Runbook,
+    pub fragments: &'a Fragments<'a>,
+}
+
+impl Views<'_> {
+    pub fn phase(&self, phase: &Phase) -> PhaseView {
+        PhaseView {
+            id: phase.id.clone(),
+            number: phase.number,
+            title: phase.title.clone(),
+            page: self.fragments.places.phase_page(&phase.id).to_string(),
+            owner: phase.owner.as_ref().map(|role| role.label.clone()),
+            minutes: phase.procedures().map(|procedure| procedure.minutes).sum(),
+            summary: phase.summary,
+            left_out: phase.left_out,
+            preparation: phase.preparation.iter().map(|need| NeedView {
+                from_html: self.fragments.reference(&need.from),
+                body_html: self.fragments.blocks(&need.blocks),
+            }).collect(),
+            topics: phase.topics.iter().map(|topic| self.topic(topic)).collect(),
+            worked_here: phase.worked_here.iter().map(|procedure| self.procedure(procedure, &mut 2)).collect(),
+            gates: phase.gates.iter().map(|gate| self.gate(gate)).collect(),
+        }
+    }
+
+    fn topic(&self, topic: &Topic) -> TopicView {
+        let folded = topic.finding.verdict == Verdict::NotApplicable;
+        let folding = if folded { Folding::Inside } else { Folding::Open };
+        // Headings below the topic's own: a level is never skipped on the way down.
+        let mut level = 2;
+        TopicView {
+            key: topic.key.clone(),
+            anchor: anchor(&topic.key),
+            number: topic.number.clone(),
+            title_html: self.fragments.inlines(&topic.title),
+            chips: common_chips(&topic.objects, None, None, None, self.fragments),
+            finding: finding_view(&topic.finding),
+            folded,
+            stops_html: self.stops(&topic.stops),
+            parts: topic.parts.iter().map(|part| self.part(part, topic, folding, &mut level)).collect(),
+        }
+    }
+
+    fn part(&self, part: &Part, topic: &Topic, folding: Folding, level: &mut u8) -> PartView {
+        match part {
+            Part::Prose(prose) => self.prose(prose, topic, level),
+            Part::Procedure(procedure) => {
+                PartView::Procedure { procedure: Box::new(self.folding_procedure(procedure, folding, level)) }
+            }
+            Part::RollbackPointer { target } => {
+                PartView::Rollback { link_html: self.fragments.reference(target) }
+            }
+            Part::WorkedInPointer { target, phase } => PartView::WorkedIn {
+                link_html: self.fragments.reference(target),
+                phase: format!("{} · {}", phase.number, phase.title),
+            },
+            Part::Gate(gate) => PartView::Gate { gate: self.gate(gate) },
+        }
+    }
+
+    fn prose(&self, prose: &Prose, topic: &Topic, level: &mut u8) -> PartView {
+        if prose.title.is_some() {
+            *level = deeper(prose.level.unwrap_or(2), *level);
+        }
+        PartView::Prose {
+            anchor: prose.id.as_ref().map(|id| anchor(&prose_key(&topic.key, id))),
+            level: *level,
+            title_html: prose.title.as_ref().map(|title| self.fragments.inlines(title)),
+            finding: prose.finding.as_ref().map(finding_view),
+            body_html: self.fragments.of(&topic.key, super::fragment::Copying::Offered).blocks(&prose.blocks),
+        }
+    }
+
+    /// A procedure on a page of its own kind, such as a rollback card; `level` is that of the heading above.
+    pub fn procedure(&self, procedure: &Procedure, level: &mut u8) -> ProcedureView {
+        self.folding_procedure(procedure, Folding::Open, level)
+    }
+
+    fn folding_procedure(&self, procedure: &Procedure, folding: Folding, level: &mut u8) -> ProcedureView {
+        let titled = !procedure.title.is_empty();
+        if titled {
+            *level = deeper(procedure.level, *level);
+        }
+        let folded = folding == Folding::Open && procedure.finding.verdict == Verdict::NotApplicable;
+        let folding = if folded { Folding::Inside } else { folding };
+        let fragments = self.fragments.of(&procedure.key, super::fragment::Copying::Offered);
+        let mut chips = common_chips(&procedure.objects, procedure.owner.as_ref(), procedure.host.as_ref(), procedure.at.as_ref(), &fragments);
+        if procedure.minutes > 0 {
+            chips.push(self.minutes(procedure.minutes));
+        }
+        ProcedureView {
+            key: procedure.key.clone(),
+            anchor: anchor(&procedure.key),
+            topic_number: procedure.topic_number.clone(),
+            title_html: titled.then(|| fragments.inlines(&procedure.title)),
+            level: *level,
+            kind: procedure.kind.clone(),
+            chips,
+            links: link_lines(&procedure.after, procedure.rollback.as_ref(), procedure.on_fail.as_ref(), &fragments),
+            choice: procedure.choice.clone(),
+            finding: finding_view(&procedure.finding),
+            folded,
+            stops_html: self.stops(&procedure.stops),
+            warnings_html: callouts(&procedure.warnings, &fragments),
+            opening_html: fragments.blocks(&procedure.opening),
+            rows: self.rows(&procedure.rows, folding),
+            closing_html: fragments.blocks(&procedure.closing),
+            undoes_html: procedure.undoes.iter().map(|node| fragments.reference(node)).collect(),
+            minutes: procedure.minutes,
+            steps: procedure.steps().len(),
+        }
+    }
+
+    fn minutes(&self, minutes: u32) -> Chip {
+        let strings = self.fragments.strings;
+        Chip {
+            class: "minutes",
+            label: strings.get("page.duration").to_string(),
+            value_html: super::escape::escape(&strings.fill("page.minutes", &[("n", &minutes.to_string())])),
+        }
+    }
+
+    fn rows(&self, rows: &[Row], folding: Folding) -> Vec<RowView> {
+        let mut views = Vec::new();
+        let mut at = 0;
+        while at < rows.len() {
+            let run = rows[at..].iter().take_while(|row| is_out(row)).count();
+            if folding == Folding::Open && run >= FOLDED_RUN {
+                let mut numbers = Vec::new();
+                rows[at..at + run].iter().for_each(|row| collect_numbers(row, &mut numbers));
+                views.push(RowView::Fold {
+                    count: numbers.len(),
+                    names: numbers.join(", "),
+                    rows: self.rows(&rows[at..at + run], Folding::Inside),
+                });
+                at += run;
+            } else {
+                views.push(self.row(&rows[at], folding));
+                at += 1;
+            }
+        }
+        views
+    }
+
+    fn row(&self, row: &Row, folding: Folding) -> RowView {
+        match row {
+            Row::Step(step) => RowView::Step {
+                step: Box::new(step_view(step, self.fragments, self.stops(&step.stops))),
+            },
+            Row::Group(group) => RowView::Group { group: Box::new(self.group(group, folding)) },
+            Row::Text { blocks } => RowView::Text { body_html: self.fragments.blocks(blocks) },
+        }
+    }
+
+    fn group(&self, group: &Group, folding: Folding) -> GroupView {
+        let fragments = self.fragments.of(&group.key, super::fragment::Copying::Offered);
+        GroupView {
+            key: group.key.clone(),
+            anchor: anchor(&group.key),
+            number: number(&group.number, &group.mark),
+            action_html: fragments.inlines(&group.action),
+            chips: common_chips(&group.objects, None, None, None, &fragments),
+            choice: group.choice.clone(),
+            finding: finding_view(&group.finding),
+            stops_html: self.stops(&group.stops),
+            warnings_html: callouts(&group.warnings, &fragments),
+            opening_html: fragments.blocks(&group.opening),
+            rows: self.rows(&group.rows, folding),
+            closing_html: fragments.blocks(&group.closing),
+        }
+    }
+
+    pub fn gate(&self, gate: &Gate) -> GateView {
+        let fragments = self.fragments;
+        GateView {
+            id: gate.id.clone(),
+            anchor: gate_anchor(&gate.id),
+            before_html: gate.before.as_ref().map(|node| fragments.reference(node)),
+            after_phase: gate.after_phase.as_ref().map(|phase| format!("{} · {}", phase.number, phase.title)),
+            latest: gate.latest.clone(),
+            approvers: gate.approvers.iter().map(|role| role.label.clone()).collect(),
+            on_no_go_html: gate.on_no_go.as_ref().map(|node| fragments.reference(node)),
+            criteria: gate.criteria.iter().map(|criterion| CriterionView {
+                steps_html: criterion.steps.iter().map(|step| fragments.linked(&step.key, &super::escape::escape(&step.number))).collect(),
+                measure_html: fragments.inlines(&criterion.measure),
+                limit_html: fragments.inlines(&criterion.limit),
+                measured: criterion.measured,
+            }).collect(),
+        }
+    }
+
+    /// The stops with these ids, as boxes; an id that is not there is passed over.
+    fn stops(&self, ids: &[String]) -> Vec<String> {
+        let stops = self.runbook.stops.iter().filter(|stop| ids.contains(&stop.id));
+        stops.map(|stop| stop_html(stop, self.fragments)).collect()
+    }
+}
+
+/// The anchor of a gate on the page that prints it.
+pub fn gate_anchor(id: &str) -> String {
+    format!("gate-{}", anchor(id))
+}
+
+/// A stop as a box, printed before what it stops.
+pub fn stop_html(stop: &Stop, fragments: &Fragments) -> String {
+    let escape = super::escape::escape;
+    let objects = match stop.objects.is_empty() {
+        true => String::new(),
+        false => format!(" <span class=\"value\">{}</span>", escape(&stop.objects.join(", "))),
+    };
+    let reason = match stop.finding.reason_text.is_empty() {
+        true => String::new(),
+        false => format!("<p class=\"reason\">{}</p>", escape(&stop.finding.reason_text)),
+    };
+    format!(
+        "<div class=\"callout stop {}\" role=\"note\"><p class=\"signal\">{}</p>{}<p>{}{objects}</p>{reason}</div>\n",
+        stop.finding.verdict.name(),
+        fragments.word("page.stop"),
+        fragments.condition(&stop.finding),
+        escape(&stop.why),
+    )
+}
+
+fn deeper(wanted: u8, above: u8) -> u8 {
+    (wanted + 1).max(3).min(above + 1).min(6)
+}
+
+fn is_out(row: &Row) -> bool {
+    let out = |finding: &Finding| finding.verdict == Verdict::NotApplicable;
+    match row {
+        Row::Step(step) => out(&step.finding),
+        Row::Group(group) => out(&group.finding) && group.rows.iter().all(|row| matches!(row, Row::Text { .. }) || is_out(row)),
+        Row::Text { .. } => false,
+    }
+}
+
+fn collect_numbers(row: &Row, numbers: &mut Vec<String>) {
+    match row {
+        Row::Step(step) => numbers.push(number(&step.number, &step.mark)),
+        Row::Group(group) => group.rows.iter().for_each(|row| collect_numbers(row, numbers)),
+        Row::Text { .. } => {}
+    }
+}
+
+/// Inlines as text, for places that take no tags.
+pub fn plain(inlines: &[Inline]) -> String {
+    crate::runbook::plain_inlines(inlines)
+}
