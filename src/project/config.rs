@@ -164,10 +164,18 @@ fn find(flags: &Flags) -> Result<Option<PathBuf>, MachineError> {
 }
 
 impl Place {
+    /// What to say at the place where it was named: a flag speaks for itself.
+    pub(super) fn label(&self) -> &'static str {
+        match &self.origin {
+            Origin::Flag(_) => "",
+            Origin::File(_) | Origin::Cell { .. } => "the folder is named here",
+        }
+    }
+
     /// A diagnostic that this place, `what`, is not there.
     pub(super) fn missing(&self, what: &str) -> Diagnostic {
         Diagnostic::new(Code::MissingFile, format!("{what} `{}` is not there", shown(&self.path)))
-            .at(self.origin.clone(), "named here")
+            .at(self.origin.clone(), self.label())
             .help(format!("create `{}`, or name another folder", shown(&self.path)))
     }
 }

@@ -5,7 +5,7 @@ use super::machine::{MachineError, shown};
 use super::snapshot::Snapshot;
 use super::tree::{Found, add_text, files, read_bytes, read_text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::source::{FileId, GuideFiles, NamedFile, NamedFiles, Origin, SiteFiles, Sources, Span, TopicFile};
+use crate::source::{FileId, GuideFiles, NamedFile, NamedFiles, SiteFiles, Sources, Span, TopicFile};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -115,7 +115,7 @@ fn load_sites(
     if places.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::MissingFile, format!("there is no site in `{}`", shown(root)))
-                .at(place.origin.clone(), "named here")
+                .at(place.origin.clone(), place.label())
                 .help(format!("a site is a file `{}`", shown(&root.join("NAME/site.yaml"))))
                 .help(format!("or a file `{}`", shown(&root.join("NAME.yaml")))),
         );
@@ -164,7 +164,7 @@ fn list_sites(place: &Place, diagnostics: &mut Diagnostics) -> Result<Vec<SitePl
         if let Some(first) = sites.get(&site.id) {
             diagnostics.push(
                 Diagnostic::new(Code::DuplicateKey, format!("the site `{}` is there twice", site.id))
-                    .at(place.origin.clone(), "in this folder")
+                    .at(place.origin.clone(), place.label())
                     .note(format!("`{}` and `{}`", shown(&first.yaml), shown(&site.yaml)))
                     .help("rename or remove one of the two"),
             );
@@ -291,13 +291,125 @@ fn load_bytes(
 
 fn missing_file(place: &Place, file: &Path, help: &str) -> Diagnostic {
     Diagnostic::new(Code::MissingFile, format!("`{}` is not there", shown(file)))
-        .at(place.origin.clone(), label(&place.origin))
+        .at(place.origin.clone(), place.label())
         .help(help)
 }
 
-fn label(origin: &Origin) -> &'static str {
-    match origin {
-        Origin::Flag(_) => "",
-        Origin::File(_) | Origin::Cell { .. } => "the folder is named here",
+#[cfg(test)]
+mod tests {
+    use super::super::{Flags, open};
+    use super::*;
+    use std::num::NonZeroUsize;
+
+    /// A workspace with these files beside a `runsheet.yaml`.
+    fn workspace(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let config = b"guide: guide\nsites: sites\n".as_slice();
+        for (path, bytes) in [("runsheet.yaml", config)].iter().chain(files) {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        folder
+    }
+
+    fn loaded(
+        folder: &tempfile::TempDir,
+        filter: &SiteFilter,
+    ) -> (Result<Snapshot, MachineError>, Diagnostics) {
+        let flags = Flags { workspace: Some(folder.path().to_path_buf()), ..Flags::default() };
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let config = open(&flags, &mut sources, &mut diagnostics).unwrap().unwrap();
+        let snapshot = load(&config, filter, sources, &mut diagnostics);
+        (snapshot, diagnostics)
+    }
+
+    const SMALL: &[(&str, &[u8])] = &[
+        ("guide/guide.yaml", b"guide: x\n"),
+        ("guide/es/b.md", b"# B\n"),
+        ("guide/es/deep/a.md", b"# A\r\n"),
+        ("guide/STYLE.md", b"for authors\n"),
+        ("guide/overlay.yaml", b"overlay: x\n"),
+        ("guide/.hidden/x.md", b"x"),
+        ("sites/one/site.yaml", b"site: one\n"),
+        ("sites/one/logo.png", b"\x89PNG"),
+        ("sites/notes/readme.txt", b"no site"),
+        ("sites/two.yaml", b"site: two\n"),
+        ("sites/waivers.yaml", b"# ours\noverlay: waivers\n"),
+    ];
+
+    #[test]
+    fn every_file_has_its_place() {
+        let (snapshot, diagnostics) = loaded(&workspace(SMALL), &SiteFilter::default());
+        let snapshot = snapshot.unwrap();
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let guide = snapshot.guide.unwrap();
+        let topics: Vec<(&str, &str)> =
+            guide.topics.iter().map(|t| (t.language.as_str(), t.topic.as_str())).collect();
+        assert_eq!(topics, [("es", "b"), ("es", "a")]);
+        assert_eq!(snapshot.sources.text(guide.topics[1].file), "# A\n");
+        assert_eq!(snapshot.sources.file(guide.topics[1].file).relative_path, "es/deep/a.md");
+        assert_eq!(guide.named.keys().collect::<Vec<_>>(), ["overlay.yaml"]);
+        let sites: Vec<&str> = snapshot.sites.iter().map(|site| site.id.as_str()).collect();
+        assert_eq!(sites, ["one", "two"]);
+        assert_eq!(&*snapshot.sites[0].named["logo.png"].bytes, b"\x89PNG");
+        assert_eq!(snapshot.sites[1].named.keys().collect::<Vec<_>>(), ["waivers.yaml"]);
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_are_reported_at_their_place() {
+        let mut files = SMALL.to_vec();
+        files.push(("guide/es/c.md", b"# C\r\nse\xF1al\n"));
+        let (snapshot, diagnostics) = loaded(&workspace(&files), &SiteFilter::default());
+        let found: Vec<&Diagnostic> = diagnostics.iter().collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].message, "the file is not UTF-8: byte 8 is 0xF1");
+        let place = snapshot.unwrap().sources.describe(&found[0].labels[0].origin);
+        assert_eq!(place, "es/c.md:2:3");
+    }
+
+    #[test]
+    fn empty_and_missing_files_are_mistakes() {
+        let (snapshot, diagnostics) =
+            loaded(&workspace(&[("sites/one/site.yaml", b" \n")]), &SiteFilter::default());
+        assert!(snapshot.unwrap().guide.is_none());
+        assert_eq!(diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::MissingFile; 2]);
+    }
+
+    #[test]
+    fn an_unknown_site_is_told_what_it_may_mean() {
+        let filter = SiteFilter { names: vec!["on".into()], shard: None };
+        let error = loaded(&workspace(SMALL), &filter).0.unwrap_err();
+        assert_eq!((error.message.as_str(), error.help.len()), ("there is no site `on`", 1));
+        assert_eq!(error.help[0], "did you mean `one`?");
+    }
+
+    #[test]
+    fn shards_are_a_partition() {
+        let mut all = Vec::new();
+        for index in 1..=2 {
+            let number = |n| NonZeroUsize::new(n).unwrap();
+            let shard = Some(Shard { index: number(index), count: number(2) });
+            let snapshot = loaded(&workspace(SMALL), &SiteFilter { names: Vec::new(), shard }).0.unwrap();
+            assert_eq!(snapshot.sites.len(), 1);
+            all.extend(snapshot.sites.into_iter().map(|site| site.id));
+        }
+        assert_eq!(all, ["one", "two"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_folder_is_not_followed() {
+        let folder = workspace(SMALL);
+        let outside = tempfile::tempdir().unwrap();
+        std::fs::write(outside.path().join("secret.md"), "x").unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("guide/es/out")).unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join("guide/es/gone.md")).unwrap();
+        std::os::unix::fs::symlink("b.md", folder.path().join("guide/es/inside.md")).unwrap();
+        let (snapshot, diagnostics) = loaded(&folder, &SiteFilter::default());
+        assert_eq!(diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::MissingFile; 2]);
+        let guide = snapshot.unwrap().guide.unwrap();
+        let topics: Vec<&str> = guide.topics.iter().map(|topic| topic.topic.as_str()).collect();
+        assert_eq!(topics, ["b", "a", "inside"]);
     }
 }

@@ -166,3 +166,123 @@ fn is_foreign(place: &Path) -> Result<bool, MachineError> {
     }
     Ok(!empty)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::Artifact;
+    use std::collections::BTreeMap;
+
+    fn deliverable(text: &str) -> Vec<Deliverable> {
+        let artifacts = vec![Artifact::new("manifest.json", "{}"), Artifact::new("a/b.html", text)];
+        vec![Deliverable { language: "es".into(), artifacts }]
+    }
+
+    /// Every file of the output by its path, with its text.
+    fn tree(folder: &Path) -> BTreeMap<String, String> {
+        let files = super::super::folder(folder).unwrap();
+        files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
+    }
+
+    fn whole(text: &str) -> BTreeMap<String, String> {
+        [("x/es/manifest.json", "{}"), ("x/es/a/b.html", text)]
+            .map(|(path, text)| (path.to_string(), text.to_string()))
+            .into()
+    }
+
+    #[test]
+    fn a_site_is_replaced_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("deep/output");
+        for text in ["old", "new"] {
+            let output = Output::open(&out).unwrap();
+            assert_eq!(output.foreign("x").unwrap(), None);
+            output.stage("x", &deliverable(text)).unwrap();
+            output.publish("x").unwrap();
+            drop(output);
+            assert_eq!(tree(&out), whole(text));
+        }
+    }
+
+    #[test]
+    fn what_is_not_published_leaves_no_trace() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("output");
+        let output = Output::open(&out).unwrap();
+        output.stage("x", &deliverable("new")).unwrap();
+        drop(output);
+        assert!(!out.exists());
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join("x")).unwrap();
+        let output = Output::open(home.path()).unwrap();
+        assert_eq!(output.foreign("x").unwrap(), None, "an empty folder is nobody's");
+        std::fs::write(home.path().join("x/thesis.doc"), "mine").unwrap();
+        assert_eq!(output.foreign("x").unwrap().unwrap().code, Code::ForeignOutput);
+        output.stage("x", &deliverable("new")).unwrap();
+        assert!(output.publish("x").is_err());
+        drop(output);
+        assert_eq!(tree(home.path()), BTreeMap::from([("x/thesis.doc".to_string(), "mine".to_string())]));
+    }
+
+    /// What a kill can leave: staged folders, an old folder set aside, a life line nobody holds.
+    #[test]
+    fn a_killed_run_is_mended_and_a_living_one_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path();
+        fill(&out.join(".x.old-99-0"), &deliverable("old")).unwrap();
+        fill(&out.join(".x.new-99-0"), &deliverable("half")).unwrap();
+        std::fs::write(out.join(".run-99-0.lock"), "").unwrap();
+        let living = Output::open(out).unwrap();
+        assert_eq!(tree(out).len(), 3, "the old folder is back, beside the life line: {:?}", tree(out));
+        living.stage("x", &deliverable("new")).unwrap();
+        drop(Output::open(out).unwrap());
+        living.publish("x").unwrap();
+        drop(living);
+        assert_eq!(tree(out), whole("new"));
+    }
+
+    #[test]
+    fn builds_at_the_same_time_do_not_mix() {
+        let home = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let out = home.path();
+                scope.spawn(move || {
+                    for _ in 0..5 {
+                        let output = Output::open(out).unwrap();
+                        output.stage("x", &deliverable(&number.to_string())).unwrap();
+                        output.publish("x").unwrap();
+                    }
+                });
+            }
+        });
+        let tree = tree(home.path());
+        assert_eq!(tree.len(), 2, "{tree:?}");
+    }
+
+    #[test]
+    fn a_name_cannot_lead_out() {
+        let home = tempfile::tempdir().unwrap();
+        let output = Output::open(&home.path().join("output")).unwrap();
+        for site in ["..", ".x", "a/b", "", "a\\b", "c:"] {
+            assert!(output.stage(site, &deliverable("x")).is_err(), "{site}");
+        }
+        let escape = Deliverable { language: "es".into(), artifacts: vec![Artifact::new("../../x", "x")] };
+        assert!(output.stage("x", &[escape]).is_err());
+    }
+
+    #[test]
+    fn the_life_line_of_a_dead_run_is_told_from_a_living_one() {
+        let home = tempfile::tempdir().unwrap();
+        let living = Output::open(home.path()).unwrap();
+        let line = life_line(home.path(), &living.run);
+        drop(Output::open(home.path()).unwrap());
+        assert!(line.exists());
+        drop(living);
+        assert!(!line.exists());
+    }
+}
