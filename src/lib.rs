@@ -9,6 +9,7 @@ pub mod markup;
 pub mod project;
 pub mod runbook;
 pub mod source;
+pub mod vocabulary;
 pub mod yaml;
 
 use deliver::{Artifact, Format, Templates};

@@ -14,9 +14,11 @@ mod rule;
 mod samples;
 mod scope;
 mod tree;
+mod whens;
 
 pub use lexer::{RESERVED_WORDS, is_name};
 pub use read::{read_condition, read_loop, read_value};
 pub use rule::Rule;
 pub use scope::{LoopName, Scope};
 pub use tree::{Compare, Condition, Expr, Loop, Of, Path, PathType, Printed, Root, Set, Test, TestKind};
+pub use whens::Whens;

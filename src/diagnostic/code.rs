@@ -170,4 +170,12 @@ codes! {
         "`satisfies` reaches as far right as it can, so that a part joined by `and` belongs to the quantifier. A part that does not mention the quantifier's name is better written outside, with brackets around the quantifier.";
     BadTemplate "RS602" Error "template cannot be used"
         "A template of the workspace is not well formed, or asks for something that is not there. Mend it, or remove it to use the built-in one.";
+    BadName "RS411" Error "name is not well formed"
+        "A part of a name begins with a letter or `_` and goes on with letters, digits, `_` and `-`; the words of the condition language are no names. An enum value begins with a letter and is no word of YAML such as `yes`, `no`, `on`, `off` or `null`.";
+    NameClash "RS412" Error "names clash"
+        "Facts, lists and defines share one namespace, with the texts of the site's document, and none of them begins the name of another. Rename one of the two.";
+    Cycle "RS413" Error "definition goes round in a circle"
+        "A define uses itself, or a `when` depends on the fact it belongs to, directly or through others. Break the circle at one place.";
+    UnknownLanguage "RS414" Error "language is not one of the guide's"
+        "A site can only be written in languages that its guide has.";
 }

@@ -2,6 +2,9 @@
 //!
 //! Knows no place: the caller who knows it makes a diagnostic of it.
 
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Origin;
+
 /// Why a text is no value of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MisfitKind {
@@ -26,6 +29,18 @@ pub struct Misfit {
 impl Misfit {
     pub fn new(kind: MisfitKind, message: String, help: impl Into<String>) -> Self {
         Self { kind, message, help: vec![help.into()] }
+    }
+
+    /// The mistake of a value that was given at `origin`.
+    pub fn at(self, origin: impl Into<Origin>, label: impl Into<String>) -> Diagnostic {
+        let code = match self.kind {
+            MisfitKind::UnknownName => Code::UnknownName,
+            MisfitKind::WrongForm => Code::WrongValue,
+            MisfitKind::ControlCharacter => Code::ControlCharacter,
+        };
+        let mut diagnostic = Diagnostic::new(code, self.message).at(origin, label);
+        diagnostic.help = self.help;
+        diagnostic
     }
 }
 

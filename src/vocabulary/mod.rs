@@ -1,0 +1,25 @@
+//! `facts.yaml`: what can be known of a site, and what is true of every one.
+//!
+//! Knows nothing of any site's values and nothing of guides beyond their languages and roles.
+
+mod allow;
+mod conditions;
+mod cycles;
+mod declarations;
+mod defines;
+mod mentions;
+mod names;
+mod read;
+mod rules;
+mod stops;
+mod types;
+mod unique;
+mod vocabulary;
+mod whens;
+
+#[cfg(test)]
+mod tests;
+
+pub use read::read;
+pub use stops::{StopRule, StopTest};
+pub use vocabulary::{Allow, Define, UniqueGroup, Vocabulary};

@@ -1,0 +1,63 @@
+//! A vocabulary that was read and checked.
+
+use super::StopRule;
+use crate::condition::{Condition, Rule, Scope, Whens};
+use crate::diagnostic::Code;
+use crate::fact::{Localized, Schema};
+use crate::source::{FileId, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything of one `facts.yaml`, in the order it was written.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    pub file: FileId,
+    pub schema: Schema,
+    pub defines: Vec<Define>,
+    /// The defines' conditions by name, as [`Scope`] takes them.
+    pub conditions: BTreeMap<String, Arc<Condition>>,
+    pub whens: Whens,
+    pub rules: Vec<Rule>,
+    pub stops: Vec<StopRule>,
+    pub unique: Vec<UniqueGroup>,
+    pub allows: Vec<Allow>,
+}
+
+impl Vocabulary {
+    /// The names a condition outside any loop can use.
+    pub fn scope(&self) -> Scope<'_> {
+        Scope { schema: &self.schema, defines: &self.conditions, loops: Vec::new(), own: None }
+    }
+
+    pub fn define(&self, name: &str) -> Option<&Define> {
+        self.defines.iter().find(|define| define.name == name)
+    }
+}
+
+/// A condition with a name, and the words for it.
+#[derive(Debug, Clone)]
+pub struct Define {
+    pub name: String,
+    pub condition: Arc<Condition>,
+    pub label: Localized,
+    pub span: Span,
+}
+
+/// Fields of lists whose values are all different, taken together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UniqueGroup {
+    /// List and field.
+    pub fields: Vec<(String, String)>,
+    pub span: Span,
+}
+
+/// `allow: { AP010: reason }` beside a declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allow {
+    /// What it stands beside: a fact, `list`, `list.field`, define, rule or stop by its name; empty for
+    /// the whole file.
+    pub on: String,
+    pub code: Code,
+    pub reason: String,
+    pub span: Span,
+}
