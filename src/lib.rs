@@ -5,6 +5,7 @@ pub mod condition;
 pub mod deliver;
 pub mod diagnostic;
 pub mod fact;
+pub mod inventory;
 pub mod markup;
 pub mod project;
 pub mod runbook;

@@ -1,0 +1,28 @@
+//! `site.yaml`: what one customer really has, with the place where each value was given.
+//!
+//! Knows nothing of topics and steps; of the guide only its languages and roles.
+
+mod document;
+mod facts;
+mod given;
+mod import;
+mod meaningless;
+mod objects;
+mod people;
+mod range;
+mod read;
+mod references;
+mod site;
+mod unique;
+mod windows;
+
+#[cfg(test)]
+mod tests;
+
+pub use document::{Document, HistoryEntry, Signatory};
+pub use import::{Import, ImportSource, Prefer};
+pub use meaningless::drop_meaningless;
+pub use people::{SiteContact, SiteSupport};
+pub use read::read;
+pub use site::{PaperSize, Site, SiteBrand};
+pub use windows::{LocalTime, SiteWindow};
