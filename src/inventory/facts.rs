@@ -60,9 +60,12 @@ impl Reader<'_> {
                 let below = self.vocabulary.schema.names().filter(|known| is_below(name, known));
                 let below: Vec<String> = below.take(5).map(|known| format!("`{known}`")).collect();
                 self.diagnostics.push(
-                    Diagnostic::new(Code::WrongShape, format!("`{name}` is no fact, but the beginning of several"))
-                        .at(entry.value.span, "a value stands here")
-                        .help(format!("give one of them: {}", below.join(", "))),
+                    Diagnostic::new(
+                        Code::WrongShape,
+                        format!("`{name}` is no fact, but the beginning of several"),
+                    )
+                    .at(entry.value.span, "a value stands here")
+                    .help(format!("give one of them: {}", below.join(", "))),
                 );
             }
         }

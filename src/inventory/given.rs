@@ -31,8 +31,8 @@ impl Reader<'_> {
 
     fn value_object(&mut self, node: &Node, ty: &Type) -> Option<Given> {
         let mut fields = Fields::of(node, "a fact", self.diagnostics)?;
-        let forms =
-            ["value", "range", "among", "known"].map(|key| (key, if key == "known" { None } else { fields.get(key) }));
+        let forms = ["value", "range", "among", "known"]
+            .map(|key| (key, if key == "known" { None } else { fields.get(key) }));
         let known = matches!(ty, Type::List(_)).then(|| fields.get("known")).flatten();
         let complete = match known {
             Some(_) => fields.get("complete"),
@@ -48,11 +48,16 @@ impl Reader<'_> {
         if !self.check_forms(node, &given, &remarks) {
             return None;
         }
-        if let Some(complete) = complete.filter(|node| node.scalar().is_none_or(|scalar| scalar.text != "true")) {
+        if let Some(complete) =
+            complete.filter(|node| node.scalar().is_none_or(|scalar| scalar.text != "true"))
+        {
             self.diagnostics.push(
-                Diagnostic::new(Code::WrongShape, "a list of single values is known as a whole or not at all")
-                    .at(complete.span, "only lists of objects can be incomplete")
-                    .help("give all its values, or leave it out"),
+                Diagnostic::new(
+                    Code::WrongShape,
+                    "a list of single values is known as a whole or not at all",
+                )
+                .at(complete.span, "only lists of objects can be incomplete")
+                .help("give all its values, or leave it out"),
             );
             return None;
         }
@@ -74,7 +79,8 @@ impl Reader<'_> {
 
     /// Whether a value object says exactly one thing, or that it is unknown.
     pub(super) fn check_forms(&mut self, node: &Node, given: &[(&str, &Node)], remarks: &Remarks) -> bool {
-        const KEYS: [&str; 9] = ["value", "range", "among", "known", "complete", "status", "by", "date", "note"];
+        const KEYS: [&str; 9] =
+            ["value", "range", "among", "known", "complete", "status", "by", "date", "note"];
         match (given, remarks.status) {
             ([], Status::Unknown) | ([_], Status::Known | Status::Assumed) => true,
             ([], _) => {
@@ -85,7 +91,10 @@ impl Reader<'_> {
                 if !is_null && !is_reported {
                     self.diagnostics.push(
                         Diagnostic::new(Code::MissingKey, "`value` is missing")
-                            .at(Span { end: node.span.start, ..node.span }, "nothing is said of the value here")
+                            .at(
+                                Span { end: node.span.start, ..node.span },
+                                "nothing is said of the value here",
+                            )
                             .help("add `value:`, or `status: unknown` if nobody knows it"),
                     );
                 }
@@ -93,9 +102,12 @@ impl Reader<'_> {
             }
             ([(key, value), ..], Status::Unknown) => {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::WrongShape, format!("a fact with `status: unknown` has no `{key}`"))
-                        .at(value.span, "a value is given here")
-                        .help(format!("remove `{key}`, or write `status: assumed`")),
+                    Diagnostic::new(
+                        Code::WrongShape,
+                        format!("a fact with `status: unknown` has no `{key}`"),
+                    )
+                    .at(value.span, "a value is given here")
+                    .help(format!("remove `{key}`, or write `status: assumed`")),
                 );
                 false
             }
@@ -165,7 +177,12 @@ impl Reader<'_> {
                 }
             },
             _ => {
-                wrong_shape(node, &format!("a value of type `{}`", ty.word()), "a single value", self.diagnostics);
+                wrong_shape(
+                    node,
+                    &format!("a value of type `{}`", ty.word()),
+                    "a single value",
+                    self.diagnostics,
+                );
                 None
             }
         }

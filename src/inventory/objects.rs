@@ -42,7 +42,8 @@ impl Reader<'_> {
         let remarks = self.remarks(&mut fields);
         fields.finish(self.diagnostics);
         let forms = [("value", value), ("known", known)];
-        let given: Vec<(&str, &Node)> = forms.into_iter().filter_map(|(key, node)| Some((key, node?))).collect();
+        let given: Vec<(&str, &Node)> =
+            forms.into_iter().filter_map(|(key, node)| Some((key, node?))).collect();
         if !self.check_forms(node, &given, &remarks) {
             return None;
         }
@@ -62,7 +63,11 @@ impl Reader<'_> {
             return None;
         };
         let objects = self.objects(nodes, list, &remarks);
-        Some(ListGiven::Known { objects, complete: complete.unwrap_or(true), origin: objects_node.span.into() })
+        Some(ListGiven::Known {
+            objects,
+            complete: complete.unwrap_or(true),
+            origin: objects_node.span.into(),
+        })
     }
 
     fn objects(&mut self, nodes: &[Node], list: &ListDeclaration, remarks: &Remarks) -> Vec<Object> {
@@ -70,16 +75,22 @@ impl Reader<'_> {
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for node in nodes {
             let Some((object, key_span)) = self.object(node, list, remarks) else { continue };
-            let key = match list.key_field().and_then(|field| Some((object.fields.get(&field.name)?.value()?, field))) {
+            let key = match list
+                .key_field()
+                .and_then(|field| Some((object.fields.get(&field.name)?.value()?, field)))
+            {
                 Some((value, field)) => fold(value, &field.ty),
                 None => object.key.clone(),
             };
             if let Some(first) = seen.get(&key) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::RepeatedObject, format!("two objects have the {} `{}`", list.key, object.key))
-                        .at(key_span, "given again here")
-                        .at(*first, "first given here")
-                        .help("make one object of the two"),
+                    Diagnostic::new(
+                        Code::RepeatedObject,
+                        format!("two objects have the {} `{}`", list.key, object.key),
+                    )
+                    .at(key_span, "given again here")
+                    .at(*first, "first given here")
+                    .help("make one object of the two"),
                 );
                 continue;
             }
@@ -97,9 +108,12 @@ impl Reader<'_> {
                 None => format!("write `{{ {}: … }}`", list.key),
             };
             self.diagnostics.push(
-                Diagnostic::new(Code::WrongShape, format!("`{}` takes objects, not {}", list.name, node.shape()))
-                    .at(node.span, format!("{} stands here", node.shape()))
-                    .help(help),
+                Diagnostic::new(
+                    Code::WrongShape,
+                    format!("`{}` takes objects, not {}", list.name, node.shape()),
+                )
+                .at(node.span, format!("{} stands here", node.shape()))
+                .help(help),
             );
             return None;
         };

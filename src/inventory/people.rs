@@ -63,7 +63,8 @@ impl Reader<'_> {
         let mut support = Vec::new();
         for node in nodes {
             let Some(mut fields) = Fields::of(node, "a support contract", self.diagnostics) else { continue };
-            let vendor = fields.require("vendor", self.diagnostics).and_then(|node| self.line(node, "vendor"));
+            let vendor =
+                fields.require("vendor", self.diagnostics).and_then(|node| self.line(node, "vendor"));
             let contract = self.line_key(&mut fields, "contract");
             let phone = self.typed_key(&mut fields, "phone", &Type::Phone);
             fields.finish(self.diagnostics);

@@ -38,7 +38,8 @@ impl Reader<'_> {
                     return None;
                 }
             };
-            let (bound, name) = if operator.starts_with('>') { (&mut low, "lower") } else { (&mut high, "upper") };
+            let (bound, name) =
+                if operator.starts_with('>') { (&mut low, "lower") } else { (&mut high, "upper") };
             if bound.is_some() {
                 self.bad_range(node, format!("the range has two {name} bounds"));
                 return None;

@@ -169,7 +169,9 @@ impl Reader<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(Code::WrongValue, format!("`{text}` is no colour"))
                         .at(node.span, "not a colour")
-                        .help("write red, green and blue in hexadecimal and in quotes, such as `\"#123456\"`"),
+                        .help(
+                            "write red, green and blue in hexadecimal and in quotes, such as `\"#123456\"`",
+                        ),
                 );
             }
         }

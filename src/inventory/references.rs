@@ -24,13 +24,16 @@ impl Reader<'_> {
             let value = match parse_value(&text, &ty) {
                 Ok(value) => value,
                 Err(misfit) => {
-                    self.diagnostics.push(misfit.at(span, format!("the key of `{list}` is of type `{}`", ty.word())));
+                    self.diagnostics
+                        .push(misfit.at(span, format!("the key of `{list}` is of type `{}`", ty.word())));
                     continue;
                 }
             };
             let objects = index.get(&list);
             let is_there = objects.is_some_and(|objects| objects.contains_key(&fold(&value, &ty)));
-            let Some(given) = facts.lists.get(&list).filter(|given| given.is_complete() && !is_there) else { continue };
+            let Some(given) = facts.lists.get(&list).filter(|given| given.is_complete() && !is_there) else {
+                continue;
+            };
             let keys = given.objects().iter().map(|object| object.key.as_str());
             self.diagnostics.push(
                 Diagnostic::new(Code::DanglingReference, format!("`{list}` has no object `{text}`"))
@@ -76,7 +79,8 @@ fn index(facts: &Facts, schema: &Schema) -> Index {
     for (list, given) in &facts.lists {
         let ty = key_type(schema, list);
         let keys = given.objects().iter().map(|object| {
-            let folded = parse_value(&object.key, &ty).map_or_else(|_| object.key.clone(), |value| fold(&value, &ty));
+            let folded =
+                parse_value(&object.key, &ty).map_or_else(|_| object.key.clone(), |value| fold(&value, &ty));
             (folded, object.key.clone())
         });
         index.insert(list.clone(), keys.collect());
@@ -91,7 +95,9 @@ fn rewrite(facts: &mut Facts, schema: &Schema, index: &Index) {
         }
     }
     for list in &schema.lists {
-        let Some(crate::fact::ListGiven::Known { objects, .. }) = facts.lists.get_mut(&list.name) else { continue };
+        let Some(crate::fact::ListGiven::Known { objects, .. }) = facts.lists.get_mut(&list.name) else {
+            continue;
+        };
         for object in objects {
             for field in &list.fields {
                 if let Some(given) = object.fields.get_mut(&field.name) {

@@ -63,9 +63,21 @@ impl Reader<'_> {
         found
     }
 
-    fn add(&self, value: &Value, ty: &Type, whole: &Origin, spans: Option<&Vec<Span>>, found: &mut Vec<Found>) {
+    fn add(
+        &self,
+        value: &Value,
+        ty: &Type,
+        whole: &Origin,
+        spans: Option<&Vec<Span>>,
+        found: &mut Vec<Found>,
+    ) {
         let mut push = |value: &Value, ty: &Type, place: Origin| {
-            found.push(Found { text: value.to_string(), folded: fold(value, ty), place, whole: whole.clone() });
+            found.push(Found {
+                text: value.to_string(),
+                folded: fold(value, ty),
+                place,
+                whole: whole.clone(),
+            });
         };
         match (value, ty) {
             (Value::List(values), Type::List(of)) => {
