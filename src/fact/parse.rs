@@ -130,7 +130,7 @@ fn parse_int(text: &str, minimum: Option<i64>, maximum: Option<i64>) -> Result<V
             (Some(minimum), None) => format!("write a number of at least {minimum}"),
             (_, maximum) => format!("write a number of at most {}", maximum.unwrap_or(i64::MAX)),
         };
-        return Err(wrong(format!("{number} is out of range"), help));
+        return Err(wrong(format!("`{number}` is out of range"), help));
     }
     Ok(Value::Int(number))
 }
@@ -319,7 +319,7 @@ mod tests {
                 "`007` is no whole number",
                 "write digits alone, without point, comma, exponent or leading zero",
             ),
-            (port(), "0", "0 is out of range", "write a number from 1 to 65535"),
+            (port(), "0", "`0` is out of range", "write a number from 1 to 65535"),
             (
                 Type::Version,
                 "14.x",

@@ -16,6 +16,9 @@ pub(super) struct Remarks {
     pub note: Option<String>,
 }
 
+/// The keys that say nothing of the value itself.
+const REMARKS: [&str; 6] = ["value", "complete", "status", "by", "date", "note"];
+
 impl Reader<'_> {
     /// What `node` says of a fact of type `ty`; null is nothing.
     pub(super) fn given(&mut self, node: &Node, ty: &Type) -> Given {
@@ -79,15 +82,13 @@ impl Reader<'_> {
 
     /// Whether a value object says exactly one thing, or that it is unknown.
     pub(super) fn check_forms(&mut self, node: &Node, given: &[(&str, &Node)], remarks: &Remarks) -> bool {
-        const KEYS: [&str; 9] =
-            ["value", "range", "among", "known", "complete", "status", "by", "date", "note"];
         match (given, remarks.status) {
             ([], Status::Unknown) | ([_], Status::Known | Status::Assumed) => true,
             ([], _) => {
                 let entries = node.map().unwrap_or_default();
                 // A key that is null says that the value is unknown; an unknown key was reported.
                 let is_null = entries.iter().any(|entry| entry.key == "value" && entry.value.is_null());
-                let is_reported = entries.iter().any(|entry| !KEYS.contains(&entry.key.as_str()));
+                let is_reported = entries.iter().any(|entry| !REMARKS.contains(&entry.key.as_str()));
                 if !is_null && !is_reported {
                     self.diagnostics.push(
                         Diagnostic::new(Code::MissingKey, "`value` is missing")
