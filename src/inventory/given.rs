@@ -217,7 +217,11 @@ impl Reader<'_> {
     /// `among: [dns, none]`.
     fn among(&mut self, node: &Node, ty: &Type) -> Option<Domain> {
         let Some(nodes) = node.list().filter(|nodes| !nodes.is_empty()) else {
-            wrong_shape(node, "`among`", "a list of at least one value", self.diagnostics);
+            self.diagnostics.push(
+                Diagnostic::new(Code::WrongShape, "`among` names no values")
+                    .at(node.span, "not a list of values")
+                    .help("write a list such as `[a, b]`"),
+            );
             return None;
         };
         let read: Vec<Option<Value>> = nodes.iter().map(|node| self.value(node, ty)).collect();

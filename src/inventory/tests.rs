@@ -111,7 +111,9 @@ fn the_content_of_the_repository_conforms() {
     let roles: BTreeSet<String> = roles.iter().map(|entry| entry.key.clone()).collect();
     let facts_id = sources.add("facts.yaml", "facts.yaml", text);
     let vocabulary = vocabulary::read(facts_id, &sources, &languages(), &roles, &mut diagnostics);
-    assert!(vocabulary.schema.facts.len() > 50);
+    assert!(vocabulary.schema.facts.len() > 50 && vocabulary.whens.facts.len() > 30);
+    assert!(vocabulary.rules.len() > 10 && vocabulary.stops.len() > 5 && vocabulary.conditions.len() > 5);
+    assert!(!vocabulary.unique.is_empty() && !vocabulary.whens.fields.is_empty());
     for site in std::fs::read_dir(format!("{root}/sites")).expect("sites") {
         let path = site.expect("folder").path().join("site.yaml");
         let Ok(text) = std::fs::read_to_string(&path) else { continue };

@@ -34,7 +34,11 @@ impl Reader<'_> {
                     diagnostic = diagnostic.at(span, "part of the circle");
                 }
             }
-            self.diagnostics.push(diagnostic.help("write one of them without the others"));
+            let help = match circle.len() {
+                1 => "write it without itself",
+                _ => "write one of them without the others",
+            };
+            self.diagnostics.push(diagnostic.help(help));
         }
         walk.order.retain(|name| !in_circle.contains(name));
         walk.order

@@ -132,7 +132,7 @@ impl Reader<'_> {
     }
 
     fn check_field_name(&mut self, entry: &Entry) {
-        if !super::names::is_segment(&entry.key) {
+        if !crate::condition::is_name(&entry.key) {
             self.diagnostics.push(
                 Diagnostic::new(Code::BadName, format!("`{}` is no name of a field", entry.key))
                     .at(entry.key_span, "not a name")

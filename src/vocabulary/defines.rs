@@ -36,28 +36,30 @@ impl Reader<'_> {
             })
             .collect();
         let order = self.in_order("define", &uses, |name| nodes.get(name).map(|(_, span)| *span));
+        for entry in entries.iter().filter(|entry| !order.contains(&entry.key)) {
+            vocabulary.conditions.insert(entry.key.clone(), always(entry));
+        }
         for name in order {
+            let Some(entry) = entries.iter().find(|entry| entry.key == name) else { continue };
             let Some((node, _)) = nodes.get(&name) else { continue };
-            if let Some(condition) = self.condition(node, "when", &vocabulary.scope()) {
-                vocabulary.conditions.insert(name, condition);
-            }
+            let condition = self.condition(node, "when", &vocabulary.scope());
+            vocabulary.conditions.insert(name, condition.unwrap_or_else(|| always(entry)));
         }
         for (entry, label) in entries.iter().zip(labels) {
-            let condition = vocabulary.conditions.entry(entry.key.clone()).or_insert_with(|| {
-                Arc::new(Condition {
-                    expr: Expr::And(Vec::new()),
-                    text: entry.key.clone(),
-                    span: entry.key_span,
-                })
-            });
+            let condition = vocabulary.conditions.get(&entry.key).cloned();
             vocabulary.defines.push(Define {
                 name: entry.key.clone(),
-                condition: condition.clone(),
+                condition: condition.unwrap_or_else(|| always(entry)),
                 label: label.unwrap_or_else(|| Localized::Plain(entry.key.clone())),
                 span: entry.key_span,
             });
         }
     }
+}
+
+/// What stands in for a define that cannot be read.
+fn always(entry: &Entry) -> Arc<Condition> {
+    Arc::new(Condition { expr: Expr::And(Vec::new()), text: entry.key.clone(), span: entry.key_span })
 }
 
 /// The words of a condition that can be bare names: not in quotes, not parts of a dotted name and not

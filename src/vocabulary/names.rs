@@ -3,12 +3,9 @@
 //! Loop names belong to it too; the condition reader checks those where they are written.
 
 use super::read::Reader;
+use crate::condition::{RESERVED_WORDS, is_name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-
-/// Words of the condition language; a name that begins with one could not be read.
-const WORDS: [&str; 12] =
-    ["and", "or", "not", "in", "count", "some", "every", "satisfies", "where", "each", "true", "false"];
 
 /// Texts of the site's document, which can be printed like facts.
 const DOCUMENT: [&str; 4] = ["customer", "document", "window", "contact"];
@@ -34,7 +31,7 @@ impl Reader<'_> {
 
     fn check_spelling(&mut self, Name { kind, name, span }: Name) {
         let first = name.split('.').next().unwrap_or_default();
-        if !name.split('.').all(is_segment) {
+        if !name.split('.').all(is_name) {
             self.diagnostics.push(
                 Diagnostic::new(Code::BadName, format!("`{name}` is no name of a {kind}"))
                     .at(span, "not a name")
@@ -46,7 +43,7 @@ impl Reader<'_> {
                     .at(span, "a define has one word")
                     .help(format!("write `{}`", name.replace('.', "_"))),
             );
-        } else if WORDS.contains(&first) {
+        } else if RESERVED_WORDS.contains(&first) {
             self.diagnostics.push(
                 Diagnostic::new(Code::BadName, format!("`{first}` is a word of the condition language"))
                     .at(span, "conditions could not name it")
@@ -90,10 +87,4 @@ impl Reader<'_> {
             );
         }
     }
-}
-
-/// Whether `text` is one part of a name.
-pub(super) fn is_segment(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }

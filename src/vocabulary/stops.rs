@@ -83,7 +83,11 @@ impl Reader<'_> {
             return None;
         };
         let Some(nodes) = node.list().filter(|nodes| nodes.len() >= 2) else {
-            crate::yaml::wrong_shape(node, "`same`", "a list of at least two fields", self.diagnostics);
+            self.diagnostics.push(
+                Diagnostic::new(Code::WrongShape, "`same` names fewer than two fields")
+                    .at(node.span, "nothing to compare")
+                    .help(format!("write a list such as `[{0}.a, {0}.b]`", each.name)),
+            );
             return None;
         };
         let paths: Vec<Option<Path>> = nodes.iter().map(|node| self.same_path(schema, each, node)).collect();

@@ -151,7 +151,11 @@ impl Reader<'_> {
         if matches!(&node.value, YamlValue::List(nodes) if nodes.is_empty())
             || matches!(&node.value, YamlValue::Map(entries) if entries.is_empty())
         {
-            wrong_shape(node, "`values`", "at least one name", self.diagnostics);
+            self.diagnostics.push(
+                Diagnostic::new(Code::WrongShape, "the enum has no values")
+                    .at(node.span, "nothing stands here")
+                    .help("name at least one value"),
+            );
         }
         self.check_enum_names(&values);
         values.into_iter().map(|(value, _)| value).collect()

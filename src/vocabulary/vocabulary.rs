@@ -2,7 +2,6 @@
 
 use super::StopRule;
 use crate::condition::{Condition, Rule, Scope, Whens};
-use crate::diagnostic::Code;
 use crate::fact::{Localized, Schema};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
@@ -57,7 +56,8 @@ pub struct Allow {
     /// What it stands beside: a fact, `list`, `list.field`, define, rule or stop by its name; empty for
     /// the whole file.
     pub on: String,
-    pub code: Code,
+    /// `AP001` to `AP017`.
+    pub code: String,
     pub reason: String,
     pub span: Span,
 }
