@@ -160,7 +160,7 @@ codes! {
         "`customer`, `document`, `window` and `contact` are texts of the site's document; conditions test facts of the vocabulary.";
     MissingGlyph "RS601" Warning "no font has this character"
         "The PDF shows a mark with the character's number in its place. Put a font that has it in the workspace's `fonts/` folder.";
-    TooDeep "RS211" Error "nesting is too deep"
+    TooDeep "RS214" Error "nesting is too deep"
         "Lists, quotes and emphasis are nested deeper than anybody can read. Write it with fewer levels.";
     ConditionSyntax "RS511" Error "condition cannot be read"
         "A condition is made of tests such as `federation.enabled`, `exchange.version >= 14` or `count(legacy.pools) > 0`, joined by `and`, `or` and `not`. In YAML, a condition with ` #` or `: ` stands in quotes, or YAML cuts it short.";
