@@ -1,23 +1,41 @@
 //! Runsheet turns a migration guide into the runbook of one customer.
+//!
+//! The pipeline, in the order of its arrows:
+//!
+//! 1. [`project::load`] reads every file once, into a [`project::Snapshot`].
+//! 2. [`read`] makes of it a [`Model`]: a [`guide::Guide`], whose conditions are typed and not evaluated, and
+//!    the [`inventory::Site`]s with the origin of every fact.
+//! 3. [`tailor()`] makes of a guide and a site one [`runbook::Runbook`] per language, with every verdict, value,
+//!    number and link finished.
+//! 4. [`deliver()`] lays a runbook out as files.
+//! 5. [`project::Output`] puts the files in the place of the old ones.
+//!
+//! Steps 2 to 4 are functions of their inputs alone. Mistakes in content are collected as
+//! [`diagnostic::Diagnostics`] and never stop a step.
 
 pub mod cli;
 pub mod condition;
 pub mod deliver;
 pub mod diagnostic;
 pub mod fact;
+pub mod guide;
 pub mod inventory;
 pub mod markup;
 pub mod project;
 pub mod runbook;
 pub mod source;
+pub mod tailor;
 pub mod vocabulary;
 pub mod yaml;
 
+use condition::Judge;
 use deliver::{Artifact, Format, Templates};
 use diagnostic::Diagnostics;
+use guide::Guide;
+use inventory::Site;
 use project::Snapshot;
-use runbook::{Runbook, Strings};
-use source::Sources;
+use runbook::{Digests, Runbook, Strings};
+use source::{SiteFiles, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the runbook is for: a final one may leave nothing open.
@@ -27,56 +45,167 @@ pub enum Purpose {
     Final,
 }
 
-/// The guide and the sites, read and checked. STUB: the lead adds the guide and the inventories.
+/// The guide and the sites, read and checked, with all that is needed to tailor and deliver.
 #[derive(Debug)]
 pub struct Model {
+    pub guide: Guide,
+    /// In the order of their names; a site that could not be read is not here.
+    pub sites: Vec<Site>,
     pub templates: Templates,
-    /// The words of every language a site asks for.
+    /// The words of the interface, by language.
     pub words: BTreeMap<String, Strings>,
-    pub sites: Vec<ModelSite>,
+    /// Fonts of the workspace, by file name.
+    pub fonts: BTreeMap<String, Vec<u8>>,
+    /// By the site's id.
+    pub digests: BTreeMap<String, Digests>,
+    /// The logos that sites name, by the site's id.
+    pub logos: BTreeMap<String, Vec<u8>>,
 }
 
-/// STUB: the lead puts the inventory's `Site` in its place; `cli` needs the two below.
-#[derive(Debug)]
-pub struct ModelSite {
-    /// The name of the site, which is that of its folder in the output.
-    pub id: String,
-    /// The languages it wants its runbook in.
-    pub languages: Vec<String>,
-}
-
-/// Files -> guide and sites. A site that cannot be read is reported and left out; without a guide there is
-/// nothing. STUB.
+/// Files -> guide and sites. What cannot be read is reported and left out; without a guide there is nothing.
 pub fn read(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Model> {
-    snapshot.guide.as_ref()?;
+    let files = snapshot.guide.as_ref()?;
+    let guide = guide::read(files, &snapshot.sources, diagnostics)?;
+    let roles: BTreeSet<String> = guide.roles.iter().map(|(role, _)| role.clone()).collect();
     let templates = Templates::with(snapshot.templates.clone());
-    let words = ["es", "en"].map(|language| {
-        let words = deliver::strings(&templates, language, &mut snapshot.sources, diagnostics);
-        (language.to_string(), words)
-    });
-    let sites =
-        snapshot.sites.iter().map(|site| ModelSite { id: site.id.clone(), languages: Vec::new() }).collect();
-    Some(Model { templates, words: words.into(), sites })
+    let guide_digest = guide_digest(snapshot);
+    let templates_digest = deliver::manifest::digest_all(templates.files().iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    let (mut sites, mut digests, mut logos) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+    for files in &snapshot.sites {
+        let sources = &snapshot.sources;
+        let read = inventory::read(files.yaml, sources, &guide.vocabulary, &guide.languages, &roles, diagnostics);
+        let Some(site) = read else { continue };
+        let site_digests = Digests {
+            guide: guide_digest.clone(),
+            site: site_digest(files, sources),
+            templates: templates_digest.clone(),
+        };
+        digests.insert(site.id.clone(), site_digests);
+        logos.extend(logo(&site, files, diagnostics).map(|bytes| (site.id.clone(), bytes)));
+        sites.push(site);
+    }
+    let words = guide
+        .languages
+        .iter()
+        .map(|language| {
+            let words = deliver::strings(&templates, language, &mut snapshot.sources, diagnostics);
+            (language.clone(), words)
+        })
+        .collect();
+    Some(Model { guide, sites, templates, words, fonts: snapshot.fonts.clone(), digests, logos })
 }
 
-/// Guide x site -> one runbook per language, in that order; `site` is the position in `model.sites`. STUB.
+/// Guide x site -> one runbook per language, in that order; `site` is the position in `model.sites`.
 pub fn tailor(
-    _model: &Model,
-    _sources: &Sources,
-    _site: usize,
-    _languages: &[String],
-    _purpose: Purpose,
-    _diagnostics: &mut Diagnostics,
+    model: &Model,
+    sources: &Sources,
+    site: usize,
+    languages: &[String],
+    purpose: Purpose,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Runbook> {
-    Vec::new()
+    let site = &model.sites[site];
+    let judge = Judge::new(condition::Knowledge { schema: &model.guide.vocabulary.schema, facts: &site.facts });
+    let digests = model.digests.get(&site.id).cloned().unwrap_or_default();
+    let mut runbooks = Vec::new();
+    for strings in languages.iter().filter_map(|language| model.words.get(language)) {
+        let tailored = tailor::tailor(&model.guide, site, strings, sources, &judge, &digests);
+        diagnostics.extend(tailored.diagnostics);
+        let mut runbook = tailored.runbook;
+        if let Some(brand) = &mut runbook.site.brand {
+            brand.logo_bytes = model.logos.get(&site.id).cloned();
+        }
+        runbooks.push(runbook);
+    }
+    // The languages agree on every verdict, so that one of them says what is not final.
+    if let (Purpose::Final, Some(runbook)) = (purpose, runbooks.first()) {
+        diagnostics.extend(tailor::final_check(runbook));
+    }
+    runbooks
 }
 
-/// Runbook -> files, the manifest among them. STUB: renderers are called here.
+/// Runbook -> files, the manifest among them.
 pub fn deliver(
-    _model: &Model,
-    _runbook: &Runbook,
-    _formats: &BTreeSet<Format>,
-    _diagnostics: &mut Diagnostics,
+    model: &Model,
+    runbook: &Runbook,
+    formats: &BTreeSet<Format>,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Artifact> {
-    Vec::new()
+    let Some(strings) = model.words.get(&runbook.language) else { return Vec::new() };
+    let mut artifacts = Vec::new();
+    for format in formats {
+        match format {
+            Format::Html => {
+                let others: Vec<Strings> = other_languages(model, runbook).cloned().collect();
+                match deliver::html::render(runbook, strings, &model.templates, &others) {
+                    Ok(pages) => artifacts.extend(pages),
+                    Err(mistakes) => diagnostics.extend(mistakes),
+                }
+            }
+            Format::Markdown => artifacts.extend(deliver::markdown::markdown(runbook, strings)),
+            Format::Pdf => pdf(model, runbook, strings, &mut artifacts, diagnostics),
+            Format::Json => artifacts.push(deliver::json::json(runbook)),
+        }
+    }
+    artifacts.push(deliver::manifest::manifest(&runbook.digests, &artifacts));
+    artifacts
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(
+    model: &Model,
+    runbook: &Runbook,
+    strings: &Strings,
+    artifacts: &mut Vec<Artifact>,
+    diagnostics: &mut Diagnostics,
+) {
+    let fonts: Vec<deliver::pdf::FontFile> = model
+        .fonts
+        .iter()
+        .map(|(name, bytes)| deliver::pdf::FontFile { name: name.clone(), bytes: bytes.clone() })
+        .collect();
+    let output = deliver::pdf::render(runbook, strings, &model.templates, &fonts);
+    artifacts.extend(output.artifacts);
+    diagnostics.extend(output.diagnostics);
+}
+
+/// Without typst no format is paper; `cli` refuses to be asked for it.
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &Model, _: &Runbook, _: &Strings, _: &mut Vec<Artifact>, _: &mut Diagnostics) {}
+
+/// The words of the site's other languages.
+fn other_languages<'a>(model: &'a Model, runbook: &'a Runbook) -> impl Iterator<Item = &'a Strings> {
+    let site = model.sites.iter().find(|site| site.id == runbook.site.id);
+    site.into_iter()
+        .flat_map(|site| &site.languages)
+        .filter(|language| **language != runbook.language)
+        .filter_map(|language| model.words.get(language))
+}
+
+fn guide_digest(snapshot: &Snapshot) -> String {
+    let Some(files) = &snapshot.guide else { return String::new() };
+    let ids = [Some(files.yaml), files.facts].into_iter().flatten();
+    let texts = ids.chain(files.topics.iter().map(|topic| topic.file)).map(|id| snapshot.sources.file(id));
+    deliver::manifest::digest_all(texts.map(|file| (file.relative_path.as_str(), file.text.as_bytes())))
+}
+
+fn site_digest(files: &SiteFiles, sources: &Sources) -> String {
+    let yaml = sources.file(files.yaml);
+    let named = files.named.iter().map(|(path, file)| (path.as_str(), file.bytes.as_ref()));
+    deliver::manifest::digest_all(std::iter::once(("site.yaml", yaml.text.as_bytes())).chain(named))
+}
+
+/// The bytes of the logo that a site names.
+fn logo(site: &Site, files: &SiteFiles, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    let (path, span) = site.brand.as_ref()?.logo.as_ref()?;
+    let file = files.named.get(path);
+    if file.is_none() {
+        diagnostics.push(
+            diagnostic::Diagnostic::new(diagnostic::Code::MissingFile, format!("the logo `{path}` is not there"))
+                .at(*span, "")
+                .suggest(path, files.named.keys().map(String::as_str))
+                .help("put the file beside `site.yaml`, or leave `logo` out"),
+        );
+    }
+    file.map(|file| file.bytes.to_vec())
 }

@@ -15,6 +15,8 @@ mod samples;
 mod scope;
 mod tree;
 mod whens;
+mod mock;
+pub use mock::*;
 
 pub use lexer::{RESERVED_WORDS, is_name};
 pub use read::{read_condition, read_loop, read_value};

@@ -39,6 +39,13 @@ pub fn digest(bytes: &[u8]) -> String {
     format!("sha256:{hexadecimal}")
 }
 
+/// One digest of many files: the same whatever their order, another where a name or a byte differs.
+pub fn digest_all<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
+    let sorted: BTreeMap<&str, &[u8]> = files.collect();
+    let lines: String = sorted.iter().map(|(name, bytes)| format!("{} {name}\n", digest(bytes))).collect();
+    digest(lines.as_bytes())
+}
+
 /// What a folder is against its manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verification {

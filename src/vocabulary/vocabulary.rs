@@ -23,6 +23,21 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// The vocabulary of a guide without facts.
+    pub fn empty(file: FileId) -> Self {
+        Self {
+            file,
+            schema: Schema::default(),
+            defines: Vec::new(),
+            conditions: BTreeMap::new(),
+            whens: Whens::default(),
+            rules: Vec::new(),
+            stops: Vec::new(),
+            unique: Vec::new(),
+            allows: Vec::new(),
+        }
+    }
+
     /// The names a condition outside any loop can use.
     pub fn scope(&self) -> Scope<'_> {
         Scope { schema: &self.schema, defines: &self.conditions, loops: Vec::new(), own: None }
