@@ -9,17 +9,18 @@ use crate::vocabulary::{StopRule, StopTest};
 use std::sync::Arc;
 
 impl Session<'_> {
-    /// Every stop of the vocabulary with its verdict; those that apply or are open are remembered at the
-    /// nodes they are printed before.
+    /// The stops that apply here or are open, each remembered at the nodes it is printed before. A stop
+    /// that does not apply says nothing about this site.
     pub fn stops(&mut self) -> Vec<Stop> {
         let rules: Vec<&StopRule> = self.guide.vocabulary.stops.iter().collect();
         let mut stops = Vec::new();
         for rule in rules {
             let (finding, objects) = self.stop_finding(rule);
-            if finding.verdict != Verdict::NotApplicable {
-                for (reference, _) in &rule.at {
-                    self.stops_at.entry(reference.clone()).or_default().push(rule.id.clone());
-                }
+            if finding.verdict == Verdict::NotApplicable {
+                continue;
+            }
+            for (reference, _) in &rule.at {
+                self.stops_at.entry(reference.clone()).or_default().push(rule.id.clone());
             }
             stops.push(Stop {
                 id: rule.id.clone(),
