@@ -323,9 +323,9 @@ enum Form {
     Code,
 }
 
-/// A blank with its label.
+/// The label of a blank; renderers draw the blank around it.
 fn blank(expression: &str) -> String {
-    format!("‹{expression}›")
+    expression.to_string()
 }
 
 fn is_free_text(ty: &Type) -> bool {
