@@ -21,7 +21,7 @@ mod tests;
 
 pub use document::{Document, HistoryEntry, Signatory};
 pub use import::{Import, ImportSource, Prefer};
-pub use meaningless::drop_meaningless;
+pub use meaningless::{drop_meaningless, given_under_when};
 pub use people::{SiteContact, SiteSupport};
 pub use read::read;
 pub use site::{PaperSize, Site, SiteBrand};

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Diagnostics;
-use crate::fact::{Domain, ListGiven, Status, Value};
+use crate::fact::{Domain, ListGiven, Status, Subject, Value};
 use crate::source::{Origin, Sources};
 use crate::vocabulary::{self, Vocabulary};
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ facts:
   pilot.pool: { type: ref, to: pools }
   dns.servers: { type: list, of: ip }
   admin.phone: { type: phone }
-  note: { type: text }
+  note: { type: text, when: federation.enabled }
 lists:
   pools:
     key: fqdn
@@ -27,7 +27,7 @@ lists:
       edition: { type: enum, values: [standard, enterprise] }
       servers: { type: list, of: fqdn }
       target: { type: ref, to: target.pools }
-      moved: { type: date }
+      moved: { type: date, when: edition == standard }
   target.pools:
     key: fqdn
     fields:
@@ -281,6 +281,27 @@ pilot.pool: ocs.a.EXAMPLE",
     assert_eq!((directory.key.as_str(), directory.fields["id"].status), ("3", Status::Assumed));
     assert_eq!(directory.fields["pools"].domain.to_text(), "Ocs.A.example");
     assert_eq!(fact("pilot.pool").domain.to_text(), "Ocs.A.example");
+}
+
+#[test]
+fn what_is_given_outside_its_when_is_reported_and_forgotten() {
+    let (site, _, mut sources) =
+        facts("federation.enabled: false\nnote: x\npools:\n  - { fqdn: a.example, moved: 2026-12-01 }");
+    let mut site = site;
+    let vocabulary = vocabulary(&mut sources);
+    let given = given_under_when(&site.facts, &vocabulary);
+    let names: Vec<String> = given.iter().map(Subject::name).collect();
+    assert_eq!(names, ["note", "pools[a.example].moved"]);
+    let mut diagnostics = Diagnostics::default();
+    drop_meaningless(&mut site, &vocabulary, &given, &mut diagnostics);
+    assert_eq!(
+        lines(diagnostics, &sources),
+        [
+            "RS404 5:9: `note` means nothing here | it has a meaning only where `federation.enabled`; remove the value",
+            "RS404 7:33: `pools[a.example].moved` means nothing here | it has a meaning only where `edition == standard`; remove the value",
+        ]
+    );
+    assert!(given_under_when(&site.facts, &vocabulary).is_empty());
 }
 
 trait ToText {

@@ -25,20 +25,34 @@ pub fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Diagnosti
     match serde_saphyr::from_str_with_options::<RawNode>(text, options) {
         Ok(raw) => Some(Placer { file, text, offset, diagnostics }.node(raw)),
         Err(error) => {
-            let at = error
-                .location()
-                .and_then(|location| location.span().byte_offset())
-                .map_or(offset, |byte| offset + byte as usize);
+            let at = error.location().map_or(offset, |location| match location.span().byte_offset() {
+                Some(byte) => offset + byte as usize,
+                None => offset + byte_of(text, location.line(), location.column()),
+            });
             let at = at.min(offset + text.len());
             let sentence = error.without_snippet().to_string();
             diagnostics.push(
                 Diagnostic::new(Code::YamlSyntax, format!("the YAML cannot be read: {}", tidy(&sentence)))
                     .at(Span::new(file, at, at), "the reader gave up here")
-                    .help("look for a missing colon, quote or bracket here or in the line before"),
+                    .help("look for a missing colon, quote or bracket here or in the line before")
+                    .help("a text with `: ` or ` #` stands in quotes, inside `{ }` also one with brackets or commas"),
             );
             None
         }
     }
+}
+
+/// The byte of a place that is given as people count.
+fn byte_of(text: &str, line: u64, column: u64) -> usize {
+    let mut start = 0;
+    for _ in 1..line {
+        match text[start..].find('\n') {
+            Some(at) => start += at + 1,
+            None => return text.len(),
+        }
+    }
+    let characters = text[start..].char_indices().map(|(at, _)| at);
+    characters.take(column as usize).last().map_or(text.len(), |at| start + at)
 }
 
 /// The reader's own sentence without its place, which the diagnostic shows itself.
@@ -253,6 +267,17 @@ mod tests {
         let object = entries[5].value.list().expect("list")[0].map().expect("map");
         assert_eq!(sources.slice(object[0].value.span), "x.example");
         assert_eq!(sources.slice(object[1].value.span), "3");
+    }
+
+    #[test]
+    fn a_mistake_is_where_the_reader_gave_up() {
+        let mut sources = Sources::default();
+        let text = "a: 1\nñ: { b: c in [d, e] }\n";
+        let file = sources.add("a.yaml", "a.yaml", text.to_string());
+        let mut diagnostics = Diagnostics::default();
+        assert!(read(file, text, 0, &mut diagnostics).is_none());
+        let place = diagnostics.iter().map(|found| sources.describe(&found.labels[0].origin)).next();
+        assert_eq!(place.as_deref(), Some("a.yaml:2:14"));
     }
 
     #[test]
