@@ -170,7 +170,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         let (given, subject) = match lookup {
             Lookup::Given { given, subject } => (given, subject),
             Lookup::List { subject, .. } => return self.list(path, &subject, value),
-            Lookup::Unknown { subject } => return self.open_value(&subject, &value.expression),
+            Lookup::Unknown { subject } => return self.open_value(&subject, &label_of(path, &subject, value)),
             Lookup::Element { subject, value: element, ty } => {
                 let text = match form {
                     Form::Text => in_text(&element, &ty, self.session.strings),
@@ -321,6 +321,17 @@ impl<'s, 'a> Writer<'s, 'a> {
 enum Form {
     Text,
     Code,
+}
+
+/// What is not known of a path: `directory.target` of `directory.target.fqdn`, where nobody gave the target.
+fn label_of(path: &Path, subject: &Subject, value: &ValueUse) -> String {
+    let Subject::Field { field, .. } = subject else { return value.expression.clone() };
+    let after: usize = match path.fields.iter().position(|name| name == field) {
+        Some(at) => path.fields[at + 1..].iter().map(|name| name.len() + 1).sum(),
+        None => 0,
+    };
+    let end = value.expression.len().saturating_sub(after);
+    value.expression.get(..end).unwrap_or(&value.expression).to_string()
 }
 
 /// The label of a blank; renderers draw the blank around it.
