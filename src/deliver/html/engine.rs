@@ -20,7 +20,8 @@ impl Engine {
         tera.register_filter("word", move |name: &str, pairs: Kwargs, _: &State| -> String {
             let pairs: Vec<(String, String)> =
                 pairs.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
-            let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            let pairs: Vec<(&str, &str)> =
+                pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
             // A word for one, where a language has a form of its own for it.
             let one = format!("{name}_one");
             let single = pairs.iter().any(|pair| *pair == ("n", "1")) && words.words().contains_key(&one);
@@ -46,7 +47,9 @@ impl Engine {
 fn unusable(error: &tera::Error) -> Diagnostics {
     let text = error.to_string();
     let name = match error.kind() {
-        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => report.filename().to_string(),
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            report.filename().to_string()
+        }
         _ => String::new(),
     };
     let sentence = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
@@ -57,7 +60,9 @@ fn mistake(name: &str, sentence: &str) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(
         Diagnostic::new(Code::BadTemplate, format!("template `html/{name}` cannot be used: {sentence}"))
-            .help("mend the file in the workspace's `templates/` folder, or remove it to use the built-in one"),
+            .help(
+                "mend the file in the workspace's `templates/` folder, or remove it to use the built-in one",
+            ),
     );
     diagnostics
 }

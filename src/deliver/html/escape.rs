@@ -42,7 +42,9 @@ mod tests {
         for good in ["https://a.example/x?y=1", "mailto:a@b.example", "tel:+34600", "sip:a@b.example"] {
             assert!(is_allowed_address(good), "{good}");
         }
-        for bad in ["javascript:alert(1)", "java\nscript:x", "data:text/html,x", "//host", "file:///x", " https://x"] {
+        for bad in
+            ["javascript:alert(1)", "java\nscript:x", "data:text/html,x", "//host", "file:///x", " https://x"]
+        {
             assert!(!is_allowed_address(bad), "{bad}");
         }
     }

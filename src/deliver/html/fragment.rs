@@ -160,7 +160,9 @@ impl<'a> Fragments<'a> {
                 let cells: String = row
                     .iter()
                     .enumerate()
-                    .map(|(at, cell)| format!("<td{}>{}</td>", class(at), self.cell(cell, row, header.get(at))))
+                    .map(|(at, cell)| {
+                        format!("<td{}>{}</td>", class(at), self.cell(cell, row, header.get(at)))
+                    })
                     .collect();
                 format!("<tr>{cells}</tr>\n")
             })
@@ -174,7 +176,8 @@ impl<'a> Fragments<'a> {
             return self.inlines(&cell.content);
         }
         self.boxes.set(self.boxes.get() + 1);
-        let label: Vec<String> = row.first().into_iter().chain(column).map(|cell| plain_inlines(&cell.content)).collect();
+        let label: Vec<String> =
+            row.first().into_iter().chain(column).map(|cell| plain_inlines(&cell.content)).collect();
         format!(
             "<input type=\"checkbox\" data-tick=\"{}\" data-part=\"cell-{}\" aria-label=\"{}\">",
             escape(self.owner),
@@ -209,7 +212,10 @@ impl<'a> Fragments<'a> {
                 format!("<a class=\"term\" href=\"{page}#{}\">{content}</a>", escape(&term_anchor(id)))
             }
             LinkTarget::External { url } if is_allowed_address(url) => {
-                format!("<a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\">{content}</a>", escape(url))
+                format!(
+                    "<a class=\"external\" href=\"{}\" rel=\"noopener noreferrer\">{content}</a>",
+                    escape(url)
+                )
             }
             LinkTarget::Term { .. } | LinkTarget::External { .. } => content.to_string(),
         }

@@ -94,7 +94,13 @@ impl Site<'_> {
         Fragments::new(self.places, self.strings, page)
     }
 
-    fn titled(&self, template: &str, name: &str, title: &str, view: &impl Serialize) -> Result<Artifact, Diagnostics> {
+    fn titled(
+        &self,
+        template: &str,
+        name: &str,
+        title: &str,
+        view: &impl Serialize,
+    ) -> Result<Artifact, Diagnostics> {
         self.page(template, plain_page(name, self.strings.get(title)), view)
     }
 

@@ -127,7 +127,11 @@ impl Places {
     fn page_name(&self, id: &str) -> String {
         let safe: String = id
             .chars()
-            .map(|character| if character.is_ascii_alphanumeric() || character == '_' { character } else { '-' })
+            .map(
+                |character| {
+                    if character.is_ascii_alphanumeric() || character == '_' { character } else { '-' }
+                },
+            )
             .collect::<String>()
             .to_ascii_lowercase();
         let taken = |name: &str| self.phases.values().any(|page| page == name);

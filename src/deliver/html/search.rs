@@ -16,14 +16,24 @@ pub fn index(runbook: &Runbook, places: &Places) -> String {
         entries.push(entry(&page, &phase.number.to_string(), &phase.title, "", "", ""));
         for topic in &phase.topics {
             let title = plain_inlines(&topic.title);
-            add(&mut entries, places, &topic.key, [&topic.number, &title, &phase.title, topic.finding.verdict.name(), ""]);
+            add(
+                &mut entries,
+                places,
+                &topic.key,
+                [&topic.number, &title, &phase.title, topic.finding.verdict.name(), ""],
+            );
             for part in &topic.parts {
                 match part {
                     Part::Procedure(procedure) => add_procedure(&mut entries, places, procedure, &title),
                     Part::Prose(prose) => {
                         if let (Some(id), Some(heading)) = (&prose.id, &prose.title) {
                             let heading = plain_inlines(heading);
-                            add(&mut entries, places, &prose_key(&topic.key, id), ["", &heading, &title, "", ""]);
+                            add(
+                                &mut entries,
+                                places,
+                                &prose_key(&topic.key, id),
+                                ["", &heading, &title, "", ""],
+                            );
                         }
                     }
                     Part::RollbackPointer { .. } | Part::WorkedInPointer { .. } | Part::Gate(_) => {}
@@ -49,7 +59,12 @@ fn add_procedure(entries: &mut Vec<Value>, places: &Places, procedure: &Procedur
     let place = if title.is_empty() { topic.to_string() } else { format!("{topic} › {title}") };
     for step in procedure.steps() {
         let number = number(&step.number, &step.mark);
-        add(entries, places, &step.key, [&number, &step.text(), &place, step.finding.verdict.name(), &more_words(step)]);
+        add(
+            entries,
+            places,
+            &step.key,
+            [&number, &step.text(), &place, step.finding.verdict.name(), &more_words(step)],
+        );
     }
 }
 
@@ -62,7 +77,12 @@ fn more_words(step: &Step) -> String {
     words.join(" ")
 }
 
-fn add(entries: &mut Vec<Value>, places: &Places, key: &str, [number, text, place, verdict, more]: [&str; 5]) {
+fn add(
+    entries: &mut Vec<Value>,
+    places: &Places,
+    key: &str,
+    [number, text, place, verdict, more]: [&str; 5],
+) {
     if let Some(found) = places.find(key) {
         entries.push(entry(found, number, text, place, verdict, more));
     }

@@ -6,7 +6,8 @@ use super::view_phase::{gate_anchor, stop_html};
 use super::view_site::to_do;
 use super::view_step::{number, question_anchor};
 use crate::runbook::{
-    Contact, DocumentControl, EnvironmentFact, Gate, Missing, Part, Runbook, Step, Summary, Support, Window,
+    Contact, DocumentControl, EnvironmentFact, Gate, Missing, Part, Runbook, Step, Stop, Summary, Support,
+    Verdict, Window,
 };
 use serde::Serialize;
 
@@ -18,6 +19,10 @@ pub struct IndexView<'a> {
     pub support: &'a [Support],
     pub environment: &'a [EnvironmentFact],
     pub stops_html: Vec<String>,
+    /// Situations the guide does not support, and that are not the case here.
+    pub stops_clear: Vec<&'a String>,
+    /// The keys of rollback steps as JSON: ticks that are no progress.
+    pub rollback_keys: String,
     pub phases: Vec<PhaseLine<'a>>,
     pub gates: Vec<GateLine>,
     pub no_return: Vec<StepLine>,
@@ -85,6 +90,8 @@ pub struct StepLine {
 
 pub fn index_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> IndexView<'a> {
     let steps = runbook.steps();
+    let (clear, shown): (Vec<&Stop>, Vec<&Stop>) =
+        runbook.stops.iter().partition(|stop| stop.finding.verdict == Verdict::NotApplicable);
     let phases: Vec<PhaseLine> = phase_lines(runbook, fragments.places, &steps);
     IndexView {
         document: &runbook.document,
@@ -92,7 +99,12 @@ pub fn index_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> IndexView<
         contacts: runbook.contacts.iter().map(contact_view).collect(),
         support: &runbook.support,
         environment: &runbook.environment,
-        stops_html: runbook.stops.iter().map(|stop| stop_html(stop, fragments)).collect(),
+        stops_html: shown.iter().map(|stop| stop_html(stop, fragments)).collect(),
+        stops_clear: clear.into_iter().map(|stop| &stop.why).collect(),
+        rollback_keys: serde_json::to_string(
+            &runbook.rollback_steps().iter().map(|step| &step.key).collect::<Vec<_>>(),
+        )
+        .unwrap_or_default(),
         gates: gate_lines(runbook, fragments),
         no_return: steps
             .iter()
@@ -112,10 +124,14 @@ pub fn index_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> IndexView<
 
 fn step_link(step: &Step, fragments: &Fragments) -> String {
     let escape = super::escape::escape;
-    let text = format!("<span class=\"number\">{}</span> {}", escape(&number(&step.number, &step.mark)), escape(&step.text()));
+    let text = format!(
+        "<span class=\"number\">{}</span> {}",
+        escape(&number(&step.number, &step.mark)),
+        escape(&step.text())
+    );
     let link = fragments.linked(&step.key, &text);
     match step.finding.verdict {
-        crate::runbook::Verdict::Applies => link,
+        Verdict::Applies => link,
         verdict => format!("{link} ({})", fragments.word(&format!("common.verdict.{}", verdict.name()))),
     }
 }
@@ -132,7 +148,8 @@ fn window_view(window: &Window) -> WindowView<'_> {
 
 fn contact_view(contact: &Contact) -> ContactView<'_> {
     let digits = |phone: &String| {
-        let call: String = phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect();
+        let call: String =
+            phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect();
         (!call.is_empty()).then_some(call)
     };
     ContactView { contact, call: contact.phone.as_ref().and_then(digits) }
@@ -143,7 +160,7 @@ fn phase_lines<'a>(runbook: &'a Runbook, places: &Places, steps: &[&Step]) -> Ve
         let page = places.phase_page(&phase.id).to_string();
         let mut reasons: Vec<(String, usize)> = Vec::new();
         for step in steps.iter().filter(|step| step.phase == phase.id) {
-            let out = step.finding.verdict == crate::runbook::Verdict::NotApplicable;
+            let out = step.finding.verdict == Verdict::NotApplicable;
             if !out || step.finding.reason_text.is_empty() {
                 continue;
             }
@@ -195,7 +212,12 @@ fn gate_lines(runbook: &Runbook, fragments: &Fragments) -> Vec<GateLine> {
                     format!("{} {}", fragments.word("page.before"), fragments.reference(node))
                 }
                 (None, Some(phase)) => {
-                    format!("{} {} · {}", fragments.word("page.after_phase"), phase.number, escape(&phase.title))
+                    format!(
+                        "{} {} · {}",
+                        fragments.word("page.after_phase"),
+                        phase.number,
+                        escape(&phase.title)
+                    )
                 }
                 (None, None) => String::new(),
             },
@@ -249,7 +271,7 @@ pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> Questi
         stops_html: runbook
             .stops
             .iter()
-            .filter(|stop| stop.finding.verdict == crate::runbook::Verdict::Undecided)
+            .filter(|stop| stop.finding.verdict == Verdict::Undecided)
             .map(|stop| stop_html(stop, fragments))
             .collect(),
     }

@@ -5,7 +5,8 @@
 use super::fragment::Fragments;
 use super::places::{anchor, prose_key};
 use super::view_step::{
-    Chip, FindingView, LinkLine, StepView, callouts, common_chips, finding_view, link_lines, number, step_view,
+    Chip, FindingView, LinkLine, StepView, callouts, common_chips, finding_view, link_lines, number,
+    step_view,
 };
 use crate::runbook::{
     Finding, Gate, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Stop, Summary, Topic, Verdict,
@@ -54,11 +55,26 @@ pub struct TopicView {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PartView {
-    Prose { anchor: Option<String>, level: u8, title_html: Option<String>, finding: Option<FindingView>, body_html: String },
-    Procedure { procedure: Box<ProcedureView> },
-    Rollback { link_html: String },
-    WorkedIn { link_html: String, phase: String },
-    Gate { gate: GateView },
+    Prose {
+        anchor: Option<String>,
+        level: u8,
+        title_html: Option<String>,
+        finding: Option<FindingView>,
+        body_html: String,
+    },
+    Procedure {
+        procedure: Box<ProcedureView>,
+    },
+    Rollback {
+        link_html: String,
+    },
+    WorkedIn {
+        link_html: String,
+        phase: String,
+    },
+    Gate {
+        gate: GateView,
+    },
 }
 
 #[derive(Serialize)]
@@ -153,12 +169,20 @@ impl Views<'_> {
             minutes: phase.procedures().map(|procedure| procedure.minutes).sum(),
             summary: phase.summary,
             left_out: phase.left_out,
-            preparation: phase.preparation.iter().map(|need| NeedView {
-                from_html: self.fragments.reference(&need.from),
-                body_html: self.fragments.blocks(&need.blocks),
-            }).collect(),
+            preparation: phase
+                .preparation
+                .iter()
+                .map(|need| NeedView {
+                    from_html: self.fragments.reference(&need.from),
+                    body_html: self.fragments.blocks(&need.blocks),
+                })
+                .collect(),
             topics: phase.topics.iter().map(|topic| self.topic(topic)).collect(),
-            worked_here: phase.worked_here.iter().map(|procedure| self.procedure(procedure, &mut 2)).collect(),
+            worked_here: phase
+                .worked_here
+                .iter()
+                .map(|procedure| self.procedure(procedure, &mut 2))
+                .collect(),
             gates: phase.gates.iter().map(|gate| self.gate(gate)).collect(),
         }
     }
@@ -224,7 +248,13 @@ impl Views<'_> {
         let folded = folding == Folding::Open && procedure.finding.verdict == Verdict::NotApplicable;
         let folding = if folded { Folding::Inside } else { folding };
         let fragments = self.fragments.of(&procedure.key, super::fragment::Copying::Offered);
-        let mut chips = common_chips(&procedure.objects, procedure.owner.as_ref(), procedure.host.as_ref(), procedure.at.as_ref(), &fragments);
+        let mut chips = common_chips(
+            &procedure.objects,
+            procedure.owner.as_ref(),
+            procedure.host.as_ref(),
+            procedure.at.as_ref(),
+            &fragments,
+        );
         if procedure.minutes > 0 {
             chips.push(self.minutes(procedure.minutes));
         }
@@ -236,7 +266,12 @@ impl Views<'_> {
             level: *level,
             kind: procedure.kind.clone(),
             chips,
-            links: link_lines(&procedure.after, procedure.rollback.as_ref(), procedure.on_fail.as_ref(), &fragments),
+            links: link_lines(
+                &procedure.after,
+                procedure.rollback.as_ref(),
+                procedure.on_fail.as_ref(),
+                &fragments,
+            ),
             choice: procedure.choice.clone(),
             finding: finding_view(&procedure.finding),
             folded,
@@ -284,9 +319,9 @@ impl Views<'_> {
 
     fn row(&self, row: &Row, folding: Folding) -> RowView {
         match row {
-            Row::Step(step) => RowView::Step {
-                step: Box::new(step_view(step, self.fragments, self.stops(&step.stops))),
-            },
+            Row::Step(step) => {
+                RowView::Step { step: Box::new(step_view(step, self.fragments, self.stops(&step.stops))) }
+            }
             Row::Group(group) => RowView::Group { group: Box::new(self.group(group, folding)) },
             Row::Text { blocks } => RowView::Text { body_html: self.fragments.blocks(blocks) },
         }
@@ -320,12 +355,20 @@ impl Views<'_> {
             latest: gate.latest.clone(),
             approvers: gate.approvers.iter().map(|role| role.label.clone()).collect(),
             on_no_go_html: gate.on_no_go.as_ref().map(|node| fragments.reference(node)),
-            criteria: gate.criteria.iter().map(|criterion| CriterionView {
-                steps_html: criterion.steps.iter().map(|step| fragments.linked(&step.key, &super::escape::escape(&step.number))).collect(),
-                measure_html: fragments.inlines(&criterion.measure),
-                limit_html: fragments.inlines(&criterion.limit),
-                measured: criterion.measured,
-            }).collect(),
+            criteria: gate
+                .criteria
+                .iter()
+                .map(|criterion| CriterionView {
+                    steps_html: criterion
+                        .steps
+                        .iter()
+                        .map(|step| fragments.linked(&step.key, &super::escape::escape(&step.number)))
+                        .collect(),
+                    measure_html: fragments.inlines(&criterion.measure),
+                    limit_html: fragments.inlines(&criterion.limit),
+                    measured: criterion.measured,
+                })
+                .collect(),
         }
     }
 
@@ -369,7 +412,9 @@ fn is_out(row: &Row) -> bool {
     let out = |finding: &Finding| finding.verdict == Verdict::NotApplicable;
     match row {
         Row::Step(step) => out(&step.finding),
-        Row::Group(group) => out(&group.finding) && group.rows.iter().all(|row| matches!(row, Row::Text { .. }) || is_out(row)),
+        Row::Group(group) => {
+            out(&group.finding) && group.rows.iter().all(|row| matches!(row, Row::Text { .. }) || is_out(row))
+        }
         Row::Text { .. } => false,
     }
 }

@@ -77,7 +77,13 @@ pub struct PageView {
     pub next: Option<(String, String)>,
 }
 
-pub fn site_view(runbook: &Runbook, strings: &Strings, places: &Places, others: &[Strings], logo: Option<String>) -> SiteView {
+pub fn site_view(
+    runbook: &Runbook,
+    strings: &Strings,
+    places: &Places,
+    others: &[Strings],
+    logo: Option<String>,
+) -> SiteView {
     let document = &runbook.document;
     SiteView {
         language: runbook.language.clone(),
@@ -101,7 +107,10 @@ pub fn site_view(runbook: &Runbook, strings: &Strings, places: &Places, others: 
         others: others
             .iter()
             .filter(|other| other.language != runbook.language)
-            .map(|other| OtherView { language: other.language.clone(), name: other.get("page.language_name").to_string() })
+            .map(|other| OtherView {
+                language: other.language.clone(),
+                name: other.get("page.language_name").to_string(),
+            })
             .collect(),
         words: script_words(strings),
         open_questions: runbook.missing.len(),
@@ -117,9 +126,8 @@ pub fn to_do(summary: &Summary) -> usize {
 /// The page of a phase, with its neighbours and the lines of its topics.
 pub fn phase_page(runbook: &Runbook, at: usize, places: &Places) -> PageView {
     let title = |phase: &Phase| format!("{} · {}", phase.number, phase.title);
-    let neighbour = |phase: Option<&Phase>| {
-        phase.map(|phase| (places.phase_page(&phase.id).to_string(), title(phase)))
-    };
+    let neighbour =
+        |phase: Option<&Phase>| phase.map(|phase| (places.phase_page(&phase.id).to_string(), title(phase)));
     let phase = &runbook.phases[at];
     let name = places.phase_page(&phase.id).to_string();
     let topics = phase
@@ -143,7 +151,13 @@ pub fn phase_page(runbook: &Runbook, at: usize, places: &Places) -> PageView {
 
 /// A page that is no phase.
 pub fn plain_page(name: &str, title: &str) -> PageView {
-    PageView { name: name.to_string(), title: title.to_string(), topics: Vec::new(), previous: None, next: None }
+    PageView {
+        name: name.to_string(),
+        title: title.to_string(),
+        topics: Vec::new(),
+        previous: None,
+        next: None,
+    }
 }
 
 fn navigation(runbook: &Runbook, strings: &Strings, places: &Places) -> Vec<NavigationView> {
@@ -178,4 +192,3 @@ fn script_words(strings: &Strings) -> String {
         .collect();
     serde_json::to_string(&words).unwrap_or_default()
 }
-

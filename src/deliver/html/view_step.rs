@@ -5,8 +5,8 @@
 use super::fragment::{Copying, Fragments};
 use super::places::{QUESTIONS, anchor};
 use crate::runbook::{
-    Block, Callout, Evidence, Finding, Inline, NodeReference, ObjectMark, Reason, Record, Role, Step, Strings,
-    Verdict,
+    Block, Callout, Evidence, Finding, Inline, NodeReference, ObjectMark, Reason, Record, Role, Step,
+    Strings, Verdict,
 };
 use serde::Serialize;
 
@@ -127,7 +127,12 @@ pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> Step
         body_html: fragments.blocks(&step.body),
         expected_html: each(&step.expected),
         evidence: step.evidence.iter().map(|evidence| evidence_view(evidence, &fragments)).collect(),
-        records: step.records.iter().enumerate().map(|(at, record)| record_view(at, record, &step.key, &fragments)).collect(),
+        records: step
+            .records
+            .iter()
+            .enumerate()
+            .map(|(at, record)| record_view(at, record, &step.key, &fragments))
+            .collect(),
         rollback_notes_html: each(&step.rollback_notes),
         links: link_lines(&step.after, step.rollback.as_ref(), step.on_fail.as_ref(), &fragments),
         printed_assumptions: step.printed_assumptions.clone(),
@@ -155,7 +160,10 @@ pub fn finding_view(finding: &Finding) -> FindingView {
             origins.push(reason.origin.clone());
         }
     }
-    let says_who = |fact: &String| MissingView { fact: fact.clone(), href: format!("{QUESTIONS}#{}", question_anchor(fact)) };
+    let says_who = |fact: &String| MissingView {
+        fact: fact.clone(),
+        href: format!("{QUESTIONS}#{}", question_anchor(fact)),
+    };
     FindingView {
         verdict: finding.verdict.name(),
         assumed: finding.assumed,
@@ -194,7 +202,11 @@ pub fn common_chips(
     at: Option<&String>,
     fragments: &Fragments,
 ) -> Vec<Chip> {
-    let chip = |class, name: &str, value_html| Chip { class, label: fragments.strings.get(name).to_string(), value_html };
+    let chip = |class, name: &str, value_html| Chip {
+        class,
+        label: fragments.strings.get(name).to_string(),
+        value_html,
+    };
     let plain = super::escape::escape;
     let mut chips: Vec<Chip> = objects
         .iter()
@@ -212,17 +224,33 @@ fn step_chips(step: &Step, fragments: &Fragments) -> Vec<Chip> {
         common_chips(&step.objects, step.owner.as_ref(), step.host.as_ref(), step.at.as_ref(), fragments);
     if let Some(minutes) = step.minutes {
         let text = strings.fill("page.minutes", &[("n", &minutes.to_string())]);
-        chips.push(Chip { class: "minutes", label: strings.get("page.duration").to_string(), value_html: super::escape::escape(&text) });
+        chips.push(Chip {
+            class: "minutes",
+            label: strings.get("page.duration").to_string(),
+            value_html: super::escape::escape(&text),
+        });
     }
     if let Some(minutes) = step.max_minutes {
         let text = strings.fill("page.minutes", &[("n", &minutes.to_string())]);
-        chips.push(Chip { class: "minutes", label: strings.get("page.at_most").to_string(), value_html: super::escape::escape(&text) });
+        chips.push(Chip {
+            class: "minutes",
+            label: strings.get("page.at_most").to_string(),
+            value_html: super::escape::escape(&text),
+        });
     }
     if let Some(until) = &step.until {
-        chips.push(Chip { class: "until", label: strings.get("page.until").to_string(), value_html: fragments.inlines(until) });
+        chips.push(Chip {
+            class: "until",
+            label: strings.get("page.until").to_string(),
+            value_html: fragments.inlines(until),
+        });
     }
     if let Some(choice) = &step.choice {
-        chips.push(Chip { class: "choice", label: strings.get("page.choice").to_string(), value_html: super::escape::escape(choice) });
+        chips.push(Chip {
+            class: "choice",
+            label: strings.get("page.choice").to_string(),
+            value_html: super::escape::escape(choice),
+        });
     }
     chips
 }

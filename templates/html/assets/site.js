@@ -95,8 +95,14 @@
       input.closest(".step").classList.toggle("ticked", settled(input.dataset.tick));
     });
     var total = Number(body.dataset.toDo);
-    var whole = Object.keys(entries).filter(function (key) { return key.indexOf("#") > 0 && settled(key); }).length;
-    all(".overall").forEach(function (line) { line.hidden = false; fill(line, Math.min(whole, total), total); });
+    all(".overall").forEach(function (line) {
+      var apart = JSON.parse(line.dataset.apart || "[]");
+      var whole = Object.keys(entries).filter(function (key) {
+        return key.indexOf("#") > 0 && settled(key) && apart.indexOf(key) < 0;
+      }).length;
+      line.hidden = false;
+      fill(line, Math.min(whole, total), total);
+    });
   }
   function fill(line, done, total) {
     line.querySelector("progress").value = total ? done / total : 0;
