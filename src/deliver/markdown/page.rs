@@ -93,7 +93,12 @@ impl<'a> Page<'a> {
         let marked = |mark, content: &[Inline]| vec![Run::Marked(mark, self.runs(content))];
         match inline {
             Inline::Text { text } => vec![Run::text(text)],
-            Inline::Value { text, open: true, .. } => vec![Run::text(format!("‹{text}›"))],
+            Inline::Value { text, open: true, .. } => {
+                let mut runs = vec![Run::text("‹")];
+                runs.extend(Run::sentence_after(text));
+                runs.push(Run::text("›"));
+                runs
+            }
             Inline::Value { text, open: false, .. } => vec![Run::value(text)],
             Inline::Code { text } => vec![Run::Code(plain_pieces(text).replace(['\n', '\r'], " "))],
             Inline::Emphasis { content } => marked(Mark::Emphasis, content),
