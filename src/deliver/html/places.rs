@@ -34,12 +34,14 @@ pub struct Places {
     by_number: BTreeMap<String, String>,
     phases: BTreeMap<String, String>,
     terms: BTreeSet<String>,
+    questions: BTreeSet<String>,
 }
 
 impl Places {
     pub fn of(runbook: &Runbook) -> Self {
         let mut places = Places {
             terms: runbook.glossary.iter().map(|term| term.id.clone()).collect(),
+            questions: runbook.missing.iter().map(|missing| missing.fact.clone()).collect(),
             ..Self::default()
         };
         for phase in &runbook.phases {
@@ -96,6 +98,14 @@ impl Places {
         self.terms.contains(id)
     }
 
+    /// The link to the open question about a fact, or to the page of all questions.
+    pub fn question(&self, fact: &str) -> String {
+        match self.questions.contains(fact) {
+            true => format!("{QUESTIONS}#{}", question_anchor(fact)),
+            false => QUESTIONS.to_string(),
+        }
+    }
+
     fn add(&mut self, key: &str, page: &str) {
         let place = Place { page: page.to_string(), anchor: anchor(key) };
         self.by_key.entry(key.to_string()).or_insert(place);
@@ -145,6 +155,11 @@ impl Places {
         }
         format!("phase-{safe}-{count}.html")
     }
+}
+
+/// The anchor of a fact on the page of open questions.
+pub fn question_anchor(fact: &str) -> String {
+    format!("fact-{}", anchor(fact))
 }
 
 /// The key of a heading without steps.

@@ -1,10 +1,10 @@
 //! The first page and the page of open questions, as the templates see them.
 
 use super::fragment::{Fragments, term_anchor};
-use super::places::{INDEX, Places};
+use super::places::{INDEX, Places, question_anchor};
 use super::view_phase::{gate_anchor, stop_html};
 use super::view_site::to_do;
-use super::view_step::{number, question_anchor};
+use super::view_step::number;
 use crate::runbook::{
     Contact, DocumentControl, EnvironmentFact, Gate, Missing, Part, Runbook, Step, Stop, Summary, Support,
     Verdict, Window,

@@ -198,7 +198,7 @@ impl Views<'_> {
             number: topic.number.clone(),
             title_html: self.fragments.inlines(&topic.title),
             chips: common_chips(&topic.objects, None, None, None, self.fragments),
-            finding: finding_view(&topic.finding),
+            finding: finding_view(&topic.finding, self.fragments.places),
             folded,
             stops_html: self.stops(&topic.stops),
             parts: topic.parts.iter().map(|part| self.part(part, topic, folding, &mut level)).collect(),
@@ -230,7 +230,7 @@ impl Views<'_> {
             anchor: prose.id.as_ref().map(|id| anchor(&prose_key(&topic.key, id))),
             level: *level,
             title_html: prose.title.as_ref().map(|title| self.fragments.inlines(title)),
-            finding: prose.finding.as_ref().map(finding_view),
+            finding: prose.finding.as_ref().map(|finding| finding_view(finding, self.fragments.places)),
             body_html: self.fragments.of(&topic.key, super::fragment::Copying::Offered).blocks(&prose.blocks),
         }
     }
@@ -273,7 +273,7 @@ impl Views<'_> {
                 &fragments,
             ),
             choice: procedure.choice.clone(),
-            finding: finding_view(&procedure.finding),
+            finding: finding_view(&procedure.finding, self.fragments.places),
             folded,
             stops_html: self.stops(&procedure.stops),
             warnings_html: callouts(&procedure.warnings, &fragments),
@@ -336,7 +336,7 @@ impl Views<'_> {
             action_html: fragments.inlines(&group.action),
             chips: common_chips(&group.objects, None, None, None, &fragments),
             choice: group.choice.clone(),
-            finding: finding_view(&group.finding),
+            finding: finding_view(&group.finding, self.fragments.places),
             stops_html: self.stops(&group.stops),
             warnings_html: callouts(&group.warnings, &fragments),
             opening_html: fragments.blocks(&group.opening),
@@ -381,7 +381,7 @@ impl Views<'_> {
 
 /// The anchor of a gate on the page that prints it.
 pub fn gate_anchor(id: &str) -> String {
-    format!("gate-{}", anchor(id))
+    format!("_gate-{}", anchor(id))
 }
 
 /// A stop as a box, printed before what it stops.

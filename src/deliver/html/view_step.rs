@@ -3,7 +3,7 @@
 //! Knows nothing of the page around the step.
 
 use super::fragment::{Copying, Fragments};
-use super::places::{QUESTIONS, anchor};
+use super::places::{Places, anchor};
 use crate::runbook::{
     Block, Callout, Evidence, Finding, Inline, NodeReference, ObjectMark, Reason, Record, Role, Step,
     Strings, Verdict,
@@ -122,7 +122,7 @@ pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> Step
         chips: step_chips(step, &fragments),
         warnings_html: callouts(&step.warnings, &fragments),
         stops_html,
-        finding: finding_view(&step.finding),
+        finding: finding_view(&step.finding, page.places),
         needs_html: each(&step.needs),
         body_html: fragments.blocks(&step.body),
         expected_html: each(&step.expected),
@@ -149,7 +149,7 @@ pub fn callouts(callouts: &[Callout], fragments: &Fragments) -> String {
     callouts.iter().map(|callout| fragments.callout(callout)).collect()
 }
 
-pub fn finding_view(finding: &Finding) -> FindingView {
+pub fn finding_view(finding: &Finding, places: &Places) -> FindingView {
     let reasons: Vec<ReasonView> = finding.reason.iter().map(reason_view).collect();
     let mut origins: Vec<String> = Vec::new();
     for reason in &reasons {
@@ -160,10 +160,7 @@ pub fn finding_view(finding: &Finding) -> FindingView {
             origins.push(reason.origin.clone());
         }
     }
-    let says_who = |fact: &String| MissingView {
-        fact: fact.clone(),
-        href: format!("{QUESTIONS}#{}", question_anchor(fact)),
-    };
+    let missing = |fact: &String| MissingView { fact: fact.clone(), href: places.question(fact) };
     FindingView {
         verdict: finding.verdict.name(),
         assumed: finding.assumed,
@@ -173,16 +170,11 @@ pub fn finding_view(finding: &Finding) -> FindingView {
         origins,
         would_apply_if: finding.would_apply_if.clone(),
         only_if: finding.only_if.clone().or_else(|| finding.residual.clone()),
-        missing: finding.missing.iter().map(says_who).collect(),
+        missing: finding.missing.iter().map(missing).collect(),
         asks: finding.asks.join(", "),
         assumes: finding.assumes.clone(),
         waiver: finding.waiver.clone(),
     }
-}
-
-/// The anchor of a fact on the page of open questions.
-pub fn question_anchor(fact: &str) -> String {
-    format!("fact-{}", anchor(fact))
 }
 
 fn reason_view(reason: &Reason) -> ReasonView {

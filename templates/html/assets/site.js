@@ -45,7 +45,7 @@
       element.addEventListener("click", function () { button[1](); if (button[2] !== "stay") box.remove(); });
       box.appendChild(element);
     });
-    one("#notices").appendChild(box);
+    one("#_notices").appendChild(box);
   };
 
   var inputs = all("[data-tick]");
@@ -176,18 +176,18 @@
     show();
     notice(say("imported", { n: count(file.entries) }), []);
   }
-  if (one("#export")) {
+  if (one("#_export")) {
     one(".keep").hidden = false;
-    one("#export").addEventListener("click", function () { save(entries, body.dataset.version); });
-    one("#import").addEventListener("click", function () { one("#import-file").click(); });
-    one("#import-file").addEventListener("change", function (event) {
+    one("#_export").addEventListener("click", function () { save(entries, body.dataset.version); });
+    one("#_import").addEventListener("click", function () { one("#_import-file").click(); });
+    one("#_import-file").addEventListener("change", function (event) {
       var file = event.target.files[0];
       if (!file) return;
       var reader = new FileReader();
       reader.onload = function () { load(String(reader.result)); event.target.value = ""; };
       reader.readAsText(file);
     });
-    one("#clear").addEventListener("click", function () {
+    one("#_clear").addEventListener("click", function () {
       if (!window.confirm(say("clear_sure"))) return;
       entries = {};
       write();
@@ -256,11 +256,11 @@
   window.addEventListener("afterprint", function () { closed.forEach(function (details) { details.open = false; }); });
 
   /* The way round: closes on a choice, and marks the topic that is being read. */
-  var navigation = one("#navigation");
+  var navigation = one("#_navigation");
   navigation.addEventListener("click", function (event) {
     if (event.target.closest("a") && navigation.matches(":popover-open")) navigation.hidePopover();
   });
-  var lines = all('#navigation ul ul a').map(function (link) {
+  var lines = all('#_navigation ul ul a').map(function (link) {
     return [link, document.getElementById(link.getAttribute("href").slice(1))];
   }).filter(function (pair) { return pair[1]; });
   var near = function () {
@@ -297,7 +297,7 @@
     });
     return Object.keys(found);
   };
-  var box = one("#search"), results = one("#results"), list = results && results.querySelector("ul");
+  var box = one("#_search"), results = one("#_results"), list = results && results.querySelector("ul");
   var index = null, asked = false;
   var prepare = function () {
     if (index || !window.runsheetIndex) return;
@@ -332,7 +332,7 @@
     var hits = index.map(function (item, at) { return [rank(item, query), at, item.entry]; })
       .filter(function (hit) { return hit[0] > 0; })
       .sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; });
-    one("#result-count").textContent = hits.length ? say("found", { n: hits.length }) : say("found_none");
+    one("#_result-count").textContent = hits.length ? say("found", { n: hits.length }) : say("found_none");
     list.textContent = "";
     hits.slice(0, 40).forEach(function (hit) {
       var entry = hit[2];
