@@ -6,11 +6,11 @@ use super::attach;
 use super::callout;
 use super::inline::Run;
 use super::mask::{Mask, MaskKind, Masked};
-use super::tree::{Alignment, Attributes, Block, BlockKind, Inline, Item, Piece};
-use super::values::push_text;
+use super::tree::{Alignment, Attributes, Block, BlockKind, Inline, Item};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
+use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Blocks and emphasis nest no deeper than this: nobody can read more, and the tree is walked recursively.
@@ -57,7 +57,8 @@ pub(super) fn build(file: FileId, source: &str, masked: &Masked) -> Built {
         events: Parser::new_ext(&masked.text, options).into_offset_iter(),
         next: None,
         depth: 0,
-        html_open: Vec::new(),
+        is_told_too_deep: false,
+        html_open: BTreeMap::new(),
         built: Built {
             blocks: Vec::new(),
             diagnostics: Diagnostics::default(),
@@ -79,8 +80,9 @@ pub(super) struct Builder<'a> {
     pub events: OffsetIter<'a>,
     pub next: Option<(Event<'a>, Range<usize>)>,
     depth: usize,
-    /// The HTML elements that were reported and not closed, so that their ends are not reported too.
-    pub html_open: Vec<String>,
+    is_told_too_deep: bool,
+    /// How many HTML elements of a name were reported and not closed, so that their ends are not reported.
+    pub html_open: BTreeMap<String, usize>,
     pub built: Built,
 }
 
@@ -130,11 +132,11 @@ impl<'a> Builder<'a> {
     pub fn within<T: Default>(&mut self, range: &Range<usize>, read: impl FnOnce(&mut Self) -> T) -> T {
         if self.depth == DEEPEST {
             // One report is enough: what is deeper still is inside this one, or as good as.
-            let mistake =
-                Diagnostic::new(Code::TooDeep, format!("this is nested more than {DEEPEST} levels deep"))
+            if !std::mem::replace(&mut self.is_told_too_deep, true) {
+                let message = format!("this is nested more than {DEEPEST} levels deep");
+                let mistake = Diagnostic::new(Code::TooDeep, message)
                     .at(self.block_span(range.start..range.end), "")
                     .help("write it with fewer levels of lists, quotes and emphasis");
-            if !self.built.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::TooDeep) {
                 self.built.diagnostics.push(mistake);
             }
             self.skip();
@@ -191,7 +193,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn plain(&self, range: Range<usize>, kind: BlockKind) -> Draft {
+    pub fn plain(&self, range: Range<usize>, kind: BlockKind) -> Draft {
         DraftBlock::plain(Block { span: self.block_span(range), attributes: Attributes::default(), kind })
     }
 
@@ -252,59 +254,6 @@ impl<'a> Builder<'a> {
             attributes,
             kind: BlockKind::Heading { level: level as u8, text: run.inlines },
         })
-    }
-
-    fn code_block(&mut self, kind: CodeBlockKind<'a>, range: Range<usize>) -> Draft {
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => self.language(&info, &range),
-            CodeBlockKind::Indented => String::new(),
-        };
-        let mut text = Vec::new();
-        while let Some((event, part)) = self.advance() {
-            match event {
-                Event::Text(line) => {
-                    for piece in self.restore(&line, &part) {
-                        push_piece(&mut text, piece);
-                    }
-                }
-                Event::End(_) => break,
-                _ => {}
-            }
-        }
-        if let Some(Piece::Text(last)) = text.last_mut() {
-            if last.ends_with('\n') {
-                last.pop();
-            }
-            if last.is_empty() {
-                text.pop();
-            }
-        }
-        self.built.opaque.push(range.clone());
-        self.plain(range, BlockKind::Code { language, text })
-    }
-
-    /// The first word behind the fence.
-    fn language(&mut self, info: &str, range: &Range<usize>) -> String {
-        let fence = self.masked.get(range.clone()).unwrap_or_default();
-        let line = range.start..range.start + fence.find(['\n', '\r']).unwrap_or(fence.len());
-        for mask in self.masks_in(&line) {
-            let place = self.span(self.masks[mask].range.clone());
-            let mistake = match self.masks[mask].kind {
-                MaskKind::Attributes(_) => Diagnostic::new(
-                    Code::MisplacedAttribute,
-                    "attributes stand behind the fence of a code block",
-                )
-                .at(place, "")
-                .help("put them in a paragraph of their own below the block, with blank lines around"),
-                _ => Diagnostic::new(Code::ValueSyntax, "a value stands behind the fence of a code block")
-                    .at(place, "")
-                    .help("write only the language there, such as `powershell`"),
-            };
-            self.built.diagnostics.push(mistake);
-        }
-        let text: String =
-            self.restore(info, &line).into_iter().map(|piece| self.plain_text(piece)).collect();
-        text.split_whitespace().next().unwrap_or_default().to_lowercase()
     }
 
     fn list(&mut self, start: Option<u64>, range: Range<usize>) -> Draft {
@@ -384,47 +333,6 @@ impl<'a> Builder<'a> {
             }
         }
         cells
-    }
-
-    /// Puts back what masks hide in `text`, which Markdown made of the source in `range`.
-    pub fn restore(&self, text: &str, range: &Range<usize>) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        for mask in &self.masks[self.masks_in(range)] {
-            let Some(at) = rest.find(&self.masked[mask.range.clone()]) else { continue };
-            push_literal(&mut pieces, &rest[..at]);
-            match &mask.kind {
-                MaskKind::Value(value) => pieces.push(Piece::Value(value.clone())),
-                _ => push_literal(&mut pieces, &self.source[mask.range.clone()]),
-            }
-            rest = &rest[at + mask.range.len()..];
-        }
-        push_literal(&mut pieces, rest);
-        pieces
-    }
-
-    /// The source of a piece.
-    pub fn plain_text(&self, piece: Piece) -> String {
-        match piece {
-            Piece::Text(text) => text,
-            Piece::Value(value) => format!("{{{{ {} }}}}", value.expression),
-        }
-    }
-}
-
-/// Adds literal text with line ends as `\n`.
-fn push_literal(pieces: &mut Vec<Piece>, text: &str) {
-    match text.contains('\r') {
-        true => push_text(pieces, &text.replace("\r\n", "\n").replace('\r', "\n")),
-        false => push_text(pieces, text),
-    }
-}
-
-/// Adds a piece, literal text as one with literal text before it.
-fn push_piece(pieces: &mut Vec<Piece>, piece: Piece) {
-    match piece {
-        Piece::Text(text) => push_text(pieces, &text),
-        value => pieces.push(value),
     }
 }
 

@@ -212,9 +212,8 @@ impl<'a> Builder<'a> {
         let start = range.start + (text.len() - text.trim_start().len());
         let place = self.span(start..start + trimmed.len());
         if let Some(name) = trimmed.strip_prefix("</") {
-            let name = element(name);
-            if let Some(at) = self.html_open.iter().rposition(|open| *open == name) {
-                self.html_open.truncate(at);
+            if let Some(count) = self.html_open.get_mut(&element(name)).filter(|count| **count > 0) {
+                *count -= 1;
                 return;
             }
         }
@@ -225,7 +224,7 @@ impl<'a> Builder<'a> {
         } else {
             let name = element(trimmed.trim_start_matches(['<', '/']));
             let shown: String = trimmed.lines().next().unwrap_or_default().chars().take(40).collect();
-            self.html_open.push(name);
+            *self.html_open.entry(name).or_default() += 1;
             Diagnostic::new(Code::RawHtml, format!("raw HTML `{shown}` stands in a topic"))
                 .at(place, "")
                 .help("write it in Markdown; if it is text, put it in backticks or write `\\<` for `<`")

@@ -3,7 +3,8 @@
 //!
 //! Knows nothing of Markdown's blocks: what is masked in code is given back by whoever builds the tree.
 
-use super::attributes::{self, Form, LITERAL};
+use super::attributes::{self, LITERAL};
+use super::form::Form;
 use super::tree::ValueUse;
 use super::values::{self, Opening, ValueScanner};
 use crate::diagnostic::{Code, Diagnostic};

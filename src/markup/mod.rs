@@ -6,6 +6,8 @@ mod attach;
 mod attributes;
 mod build;
 mod callout;
+mod code;
+mod form;
 mod front_matter;
 mod inline;
 mod list_cut;

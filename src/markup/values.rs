@@ -19,6 +19,8 @@ pub(super) struct Braces {
 /// line full of `{{` is searched once.
 pub(super) struct ValueScanner<'a> {
     text: &'a str,
+    /// The end of the line that was read last.
+    line_end: usize,
     /// Up to here no `}}` follows.
     barren_until: usize,
 }
@@ -34,7 +36,7 @@ pub(super) enum Opening {
 
 impl<'a> ValueScanner<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { text, barren_until: 0 }
+        Self { text, line_end: 0, barren_until: 0 }
     }
 
     /// Reads the value whose `{{` stands at byte `at`. A value ends on its own line.
@@ -42,8 +44,10 @@ impl<'a> ValueScanner<'a> {
         if at < self.barren_until {
             return Opening::UnclosedAgain;
         }
-        let line_end = self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |length| at + length);
-        match close(&self.text[at + 2..line_end]) {
+        if at >= self.line_end {
+            self.line_end = self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |length| at + length);
+        }
+        match close(&self.text[at + 2..self.line_end]) {
             Some(length) => {
                 let inner = &self.text[at + 2..at + 2 + length];
                 let start = at + 2 + (inner.len() - inner.trim_start().len());
@@ -51,7 +55,7 @@ impl<'a> ValueScanner<'a> {
                 Opening::Closed(Braces { whole: at..at + length + 4, expression })
             }
             None => {
-                self.barren_until = line_end;
+                self.barren_until = self.line_end;
                 Opening::Unclosed
             }
         }
