@@ -7,7 +7,8 @@
   var all = function (selector, from) { return Array.prototype.slice.call((from || document).querySelectorAll(selector)); };
   var one = function (selector) { return document.querySelector(selector); };
   var say = function (name, pairs) {
-    return (words[name] || name).replace(/\{(\w+)\}/g, function (whole, key) {
+    var single = pairs && pairs.n === 1 && words[name + "_one"];
+    return (single || words[name] || name).replace(/\{(\w+)\}/g, function (whole, key) {
       return pairs && key in pairs ? pairs[key] : whole;
     });
   };
@@ -290,8 +291,11 @@
       word.split(/[^\p{L}\p{N}]+/u).forEach(function (part) {
         if (!part) return;
         found[plain(part)] = true;
-        part.split(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u).forEach(function (piece) {
+        /* CsPool: also from Pool on, so that the last parts can be typed as one word. */
+        var pieces = part.split(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u);
+        pieces.forEach(function (piece, at) {
           found[plain(piece)] = true;
+          found[plain(pieces.slice(at).join(""))] = true;
         });
       });
     });
@@ -350,7 +354,7 @@
   if (box) {
     one(".search").hidden = false;
     box.addEventListener("focus", function () { fetchIndex(); search(); });
-    box.addEventListener("input", search);
+    box.addEventListener("input", function () { fetchIndex(); search(); });
     var step = function (event) {
       var links = [box].concat(all("a", list));
       var at = links.indexOf(document.activeElement);
