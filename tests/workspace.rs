@@ -92,7 +92,7 @@ impl Workspace {
         let mut snapshot = self.snapshot();
         let mut diagnostics = Diagnostics::default();
         let model = runsheet::read(&mut snapshot, &mut diagnostics);
-        Read { model, snapshot, diagnostics }
+        Read { model, snapshot, diagnostics, forgotten_fact: None, forgotten_list: None }
     }
 }
 
@@ -101,6 +101,8 @@ pub struct Read {
     pub model: Option<Model>,
     pub snapshot: Snapshot,
     pub diagnostics: Diagnostics,
+    forgotten_fact: Option<(usize, String, Given)>,
+    forgotten_list: Option<(usize, String, ListGiven)>,
 }
 
 impl Read {
@@ -142,7 +144,7 @@ impl Read {
         let at = self.site(site);
         let model = self.model.as_mut().expect("model");
         let known = model.sites[at].facts.facts.insert(fact.to_string(), Given::nothing());
-        assert!(known.is_some(), "no fact {fact}");
+        self.forgotten_fact = Some((at, fact.to_string(), known.unwrap_or_else(|| panic!("no fact {fact}"))));
     }
 
     /// Forgets a whole list of a site.
@@ -150,7 +152,18 @@ impl Read {
         let at = self.site(site);
         let model = self.model.as_mut().expect("model");
         let known = model.sites[at].facts.lists.insert(list.to_string(), ListGiven::Unknown { origin: None });
-        assert!(known.is_some(), "no list {list}");
+        self.forgotten_list = Some((at, list.to_string(), known.unwrap_or_else(|| panic!("no list {list}"))));
+    }
+
+    /// Remembers what was forgotten last.
+    pub fn remember(&mut self) {
+        let model = self.model.as_mut().expect("model");
+        if let Some((at, fact, given)) = self.forgotten_fact.take() {
+            model.sites[at].facts.facts.insert(fact, given);
+        }
+        if let Some((at, list, given)) = self.forgotten_list.take() {
+            model.sites[at].facts.lists.insert(list, given);
+        }
     }
 
     /// All errors as a person sees them.
