@@ -1,6 +1,15 @@
-//! The integration tests: one binary, behaviour through the public pipeline.
+//! The integration tests: one binary, a module per subject.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails, and the helpers of a test are part of it"
+)]
 
+mod architecture;
+mod commands;
 mod main_job;
 mod mistakes;
+mod pages;
 mod unknown;
 mod workspace;

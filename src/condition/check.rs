@@ -216,7 +216,7 @@ impl<'a, 'd> Checker<'a, 'd> {
                         Code::UnrelatedConjunct,
                         format!("`{conjunct}` does not mention `{}`", name.text),
                     )
-                    .at(conjunct.span(), format!("`satisfies` reaches as far as here"))
+                    .at(conjunct.span(), "`satisfies` reaches as far as here".to_string())
                     .help("put brackets around the quantifier if this part stands outside of it"),
                 );
             }

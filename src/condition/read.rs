@@ -53,7 +53,7 @@ pub fn read_loop(text: &str, span: Span, scope: &Scope<'_>, diagnostics: &mut Di
             }))
         }
     };
-    whole.then(|| Loop { name: raw.name.text, list, filter, span })
+    whole.then_some(Loop { name: raw.name.text, list, filter, span })
 }
 
 /// Reads what stands between `{{` and `}}`.

@@ -50,7 +50,7 @@ impl Page<'_> {
     }
 
     /// The steps at the beginning of `rows` that do not apply, on a checklist.
-    fn to_fold<'r>(self, rows: &'r [Row]) -> Vec<&'r Step> {
+    fn to_fold(self, rows: &[Row]) -> Vec<&Step> {
         let steps = rows.iter().map_while(|row| match row {
             Row::Step(step) if step.finding.verdict == Verdict::NotApplicable => Some(step.as_ref()),
             _ => None,

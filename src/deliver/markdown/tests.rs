@@ -1,3 +1,5 @@
+//! What the Markdown of the sample runbook looks like.
+
 use super::*;
 use crate::deliver::{Templates, sample, strings};
 use crate::diagnostic::Diagnostics;
