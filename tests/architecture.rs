@@ -44,7 +44,7 @@ impl File {
 
     /// The code without comments and without the tests at its end or in a file of their own.
     fn product_code(&self) -> String {
-        if self.path.ends_with("/tests.rs") {
+        if self.path.ends_with("/tests.rs") || self.path.contains("/tests/") {
             return String::new();
         }
         let code = self.code();

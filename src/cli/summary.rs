@@ -29,10 +29,8 @@ pub fn counts(summary: &Summary) -> String {
 pub fn open_lines(runbook: &Runbook) -> String {
     let mut lines: String = stops(runbook);
     let missing = &runbook.missing;
-    if !missing.is_empty() {
-        lines.push_str(&format!("  open: {}\n", number(missing.len(), "missing fact")));
-        missing.iter().take(NAMED).for_each(|fact| lines.push_str(&missing_line(fact)));
-    }
+    lines.push_str(&missing_head(runbook));
+    missing.iter().take(NAMED).for_each(|fact| lines.push_str(&missing_line(fact)));
     if missing.len() > NAMED {
         lines.push_str(&format!("    and {} more: `runsheet check` lists them all\n", missing.len() - NAMED));
     }
@@ -42,6 +40,7 @@ pub fn open_lines(runbook: &Runbook) -> String {
 /// Everything that is open, for `check`.
 pub fn all_open_lines(runbook: &Runbook) -> String {
     let mut lines = stops(runbook);
+    lines.push_str(&missing_head(runbook));
     runbook.missing.iter().for_each(|fact| lines.push_str(&missing_line(fact)));
     lines
 }
@@ -58,6 +57,13 @@ fn stop_line(stop: &Stop) -> Option<String> {
         Verdict::NotApplicable | Verdict::Waived => return None,
     };
     Some(format!("  stop `{}` {state}: {}\n", stop.id, stop.why))
+}
+
+fn missing_head(runbook: &Runbook) -> String {
+    match runbook.missing.len() {
+        0 => String::new(),
+        count => format!("  open: {}\n", number(count, "missing fact")),
+    }
 }
 
 fn missing_line(missing: &Missing) -> String {
