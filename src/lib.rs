@@ -105,7 +105,13 @@ pub fn tailor(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Runbook> {
     let site = &model.sites[site];
-    let judge = Judge::new(condition::Knowledge { schema: &model.guide.vocabulary.schema, facts: &site.facts });
+    let vocabulary = &model.guide.vocabulary;
+    let judge = Judge::new(condition::Knowledge {
+        schema: &vocabulary.schema,
+        facts: &site.facts,
+        rules: &vocabulary.rules,
+        whens: &vocabulary.whens,
+    });
     let digests = model.digests.get(&site.id).cloned().unwrap_or_default();
     let mut runbooks = Vec::new();
     for strings in languages.iter().filter_map(|language| model.words.get(language)) {

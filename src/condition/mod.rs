@@ -2,25 +2,44 @@
 //!
 //! Knows nothing of guides or of files: it reads a text at a place, and asks what is given of a site.
 
+mod bounds;
+mod cells;
 mod check;
 mod display;
+mod evaluate;
+mod knowledge;
 mod lexer;
+mod lookup;
+mod minimal;
 mod names;
+mod order;
 mod parse;
 mod place;
+#[cfg(test)]
+mod plain;
 mod read;
+mod residual;
 mod rule;
 #[cfg(test)]
 mod samples;
 mod scope;
+#[cfg(test)]
+mod sites;
+mod subjects;
 mod tree;
+mod values;
+mod verdict;
 mod whens;
-mod mock;
-pub use mock::*;
 
+pub use evaluate::Truth;
+pub use knowledge::Knowledge;
 pub use lexer::{RESERVED_WORDS, is_name};
+pub use lookup::Bindings;
 pub use read::{read_condition, read_loop, read_value};
 pub use rule::Rule;
 pub use scope::{LoopName, Scope};
+pub use subjects::subjects;
 pub use tree::{Compare, Condition, Expr, Loop, Of, Path, PathType, Printed, Root, Set, Test, TestKind};
+pub use values::{Counted, Lookup, Same};
+pub use verdict::{Change, Judge, Judgement, ReasonPart, Settled};
 pub use whens::Whens;

@@ -197,7 +197,7 @@ mod tests {
                 "edge.balancing < dns",
                 "AP002 \"edge.balancing\" `edge.balancing` is of type enum, which has no order for `<`",
             ),
-            ("sip.port == 10", "AP002 \"10\" 10 is out of range"),
+            ("sip.port == 10", "AP002 \"10\" `10` is out of range"),
             ("exchange.version >= 14a", "AP002 \"14a\" `14a` is no version"),
             ("sip.port in 3..1", "AP002 \"3..1\" the range `3..1` runs backwards"),
             ("pools", "AP002 \"pools\" `pools` is a list, and only a bool stands alone"),

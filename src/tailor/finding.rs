@@ -25,8 +25,10 @@ impl Session<'_> {
         let mut finding = if around.conditions.is_empty() && around.bindings.is_empty() {
             Finding::always()
         } else {
+            let own_loop = around.objects.last().filter(|_| around.own_loop);
+            let own_loop = own_loop.map(|object| object.name.as_str());
             let judgement =
-                self.judge.verdict(&around.conditions, around.inherited, around.own_loop, &around.bindings);
+                self.judge.verdict(&around.conditions, around.inherited, own_loop, &around.bindings);
             self.say(&judgement, around)
         };
         if around.member_of == Some(Membership::Choice) && finding.verdict == Verdict::Applies {
@@ -50,7 +52,7 @@ impl Session<'_> {
         let would_apply_if = judgement
             .would_apply_if
             .as_ref()
-            .map(|changes| changes.iter().map(|change| self.change(change)).collect::<Vec<_>>())
+            .map(|changes| changes.iter().map(|change| words.expression(&change.test)).collect::<Vec<_>>())
             .map(|changes| changes.join(self.strings.get("reason.and")));
         let missing: Vec<String> = judgement.missing.iter().map(Subject::name).collect();
         let mut asks: Vec<String> = Vec::new();
@@ -131,24 +133,6 @@ impl Session<'_> {
             })
             .collect();
         parts.join("; ")
-    }
-
-    /// One change of a fact, as a clause.
-    fn change(&self, change: &crate::condition::Change) -> String {
-        let label = self.known(&change.subject).label;
-        match &change.to {
-            crate::condition::ChangeTo::Value(value) => {
-                let value = match self.declaration(&change.subject) {
-                    Some(declaration) => in_text(value, &declaration.ty, self.strings),
-                    None => value.to_string(),
-                };
-                self.strings.fill("reason.is", &[("label", &label), ("value", &value)])
-            }
-            crate::condition::ChangeTo::Objects(number) => {
-                let word = if *number == 0 { "reason.no_object" } else { "reason.any" };
-                self.strings.fill(word, &[("list", &label), ("value", &number.to_string())])
-            }
-        }
     }
 
     /// The declaration of a fact or field.
