@@ -25,7 +25,10 @@ pub struct IndexView<'a> {
     pub rollback_keys: String,
     pub phases: Vec<PhaseLine<'a>>,
     pub gates: Vec<GateLine>,
+    /// The first step that cannot be undone; none where no such step applies.
     pub no_return: Vec<StepLine>,
+    /// How many more there are after it.
+    pub no_return_more: usize,
     pub rollback_minutes: u32,
     pub minutes: u32,
     pub missing: &'a [Missing],
@@ -108,18 +111,29 @@ pub fn index_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> IndexView<
         gates: gate_lines(runbook, fragments),
         no_return: steps
             .iter()
-            .filter(|step| step.irreversible)
+            .filter(|step| step.irreversible && may_be_done(step.finding.verdict))
+            .take(1)
             .map(|step| StepLine {
                 link_html: step_link(step, fragments),
                 rollback_html: step.rollback.as_ref().map(|node| fragments.reference(node)),
             })
             .collect(),
+        no_return_more: steps
+            .iter()
+            .filter(|step| step.irreversible && may_be_done(step.finding.verdict))
+            .count()
+            .saturating_sub(1),
         rollback_minutes: runbook.rollbacks.iter().map(|procedure| procedure.minutes).sum(),
         minutes: phases.iter().map(|phase| phase.minutes).sum(),
         phases,
         missing: &runbook.missing,
         assumptions: runbook.environment.iter().filter(|fact| fact.status == "assumed").collect(),
     }
+}
+
+/// Whether anybody may have to work the step.
+fn may_be_done(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::NotApplicable | Verdict::Waived)
 }
 
 fn step_link(step: &Step, fragments: &Fragments) -> String {
