@@ -141,3 +141,108 @@ fn a_changed_delivery_is_found_out() {
         (1, "x/es/a.html: changed\nx/es/b.html: not delivered\n")
     );
 }
+
+const SMALL: &[(&str, &str)] = &[
+    ("runsheet.yaml", "guide: g\nsites: s\n"),
+    (
+        "g/guide.yaml",
+        "guide: small\nversion: 1.0.0\nlanguages: [es]\ntitle: Pequeña\nroles: { uc-admin: Administrador }\n\
+         phases: [{ id: plan, title: Planear, owner: uc-admin, topics: [move] }]\n",
+    ),
+    ("g/facts.yaml", "facts:\n  federation.enabled: { type: bool, ask: \"¿Hay?\" }\n"),
+    (
+        "g/es/move.md",
+        "# Mover\n\n## Mover usuarios {#users}\n\n1. Abra. {#open}\n1. Mueva. {#run applies=federation.enabled}\n",
+    ),
+    ("s/a.yaml", "site: a\ncustomer: A\nlanguages: [es]\nfacts: { federation.enabled: true }\n"),
+    ("s/b.yaml", "site: b\ncustomer: B\nlanguages: [es]\nfacts:\n"),
+];
+
+/// The files of the output, by path, with their bytes.
+fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    runsheet::project::folder(&folder.join("output")).unwrap()
+}
+
+#[test]
+fn a_build_says_what_came_of_every_site() {
+    let folder = folder(SMALL);
+    let run = run(folder.path(), &["build", "--format", "html,md,json"]);
+    insta::assert_snapshot!(run.output, @"
+    a es: 2 steps, 2 apply, 0 not applicable, 0 undecided, 0 on site, 0 waived -> output/a/es
+    b es: 2 steps, 1 apply, 0 not applicable, 1 undecided, 0 on site, 0 waived -> output/b/es
+      open: 1 missing fact
+        `federation.enabled` decides 1 step: ¿Hay?
+    ");
+    assert_eq!((run.code, run.messages.as_str()), (0, ""));
+}
+
+#[test]
+fn an_error_at_one_site_leaves_everything_as_it_was() {
+    let folder = folder(SMALL);
+    run(folder.path(), &["build", "--format", "md"]);
+    let before = tree(folder.path());
+    assert!(before.contains_key("a/es/manifest.json"));
+    std::fs::write(
+        folder.path().join("s/b.yaml"),
+        "site: b\ncustomer: B\nlanguages: [es]\nfacts: { x: 1 }\n",
+    )
+    .unwrap();
+    let refused = run(folder.path(), &["build", "--format", "html"]);
+    assert_eq!((refused.code, refused.output.as_str()), (1, ""));
+    assert_eq!(tree(folder.path()), before);
+    let kept_going = run(folder.path(), &["build", "--format", "json", "--keep-going"]);
+    assert_eq!(kept_going.code, 1);
+    let after = tree(folder.path());
+    assert!(after.contains_key("a/es/runbook.json") && !after.contains_key("a/es/runbook.md"));
+    assert_eq!(after["b/es/runbook.md"], before["b/es/runbook.md"]);
+}
+
+#[test]
+fn jobs_and_time_do_not_change_a_byte() {
+    let folder = folder(SMALL);
+    run(folder.path(), &["build", "--format", "html,md,json", "--jobs", "1"]);
+    let one = tree(folder.path());
+    run(folder.path(), &["build", "--format", "html,md,json", "--jobs", "4"]);
+    assert_eq!(tree(folder.path()), one);
+}
+
+/// A build is killed at many moments; afterwards each site is what one of the two builds made of it.
+#[test]
+fn a_killed_build_leaves_the_old_folder_or_the_new_one() {
+    let folder = folder(SMALL);
+    let arguments = |format| ["build", "--format", format, "--jobs", "1"];
+    run(folder.path(), &arguments("md"));
+    let old = tree(folder.path());
+    let started = std::time::Instant::now();
+    run(folder.path(), &arguments("html,md,json"));
+    let whole = started.elapsed();
+    let new = tree(folder.path());
+    let of = |tree: &std::collections::BTreeMap<String, Vec<u8>>, site: &str| {
+        let mut tree = tree.clone();
+        tree.retain(|path, _| path.starts_with(site));
+        tree
+    };
+    for moment in 0..30 {
+        run(folder.path(), &arguments("md"));
+        let mut build = Command::new(env!("CARGO_BIN_EXE_runsheet"))
+            .args(arguments("html,md,json"))
+            .current_dir(folder.path())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(whole * moment / 28);
+        build.kill().unwrap();
+        build.wait().unwrap();
+        let left = tree(folder.path());
+        for site in ["a/", "b/"] {
+            let site_left = of(&left, site);
+            assert!(
+                site_left == of(&old, site) || site_left == of(&new, site),
+                "{site} is neither the old one nor the new one: {:?}",
+                site_left.keys()
+            );
+        }
+    }
+    run(folder.path(), &arguments("md"));
+    assert_eq!(tree(folder.path()), old, "a build after a killed one leaves no trace of it");
+}

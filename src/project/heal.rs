@@ -23,13 +23,17 @@ pub(super) fn heal(folder: &Path) -> Result<(), MachineError> {
             continue;
         }
         let path = folder.join(name);
-        match left.part {
+        let done = match left.part {
             Part::LifeLine => std::fs::remove_file(&path),
             Part::New => std::fs::remove_dir_all(&path),
             Part::Old(site) if folder.join(site).exists() => std::fs::remove_dir_all(&path),
             Part::Old(site) => std::fs::rename(&path, folder.join(site)),
+        };
+        match done {
+            // Where folders have no locks, another build may be tidying too.
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failure(error)),
+            _ => {}
         }
-        .map_err(failure)?;
     }
     Ok(())
 }

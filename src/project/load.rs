@@ -90,6 +90,8 @@ fn load_guide(
 /// Where one site's files are.
 struct SitePlace {
     id: String,
+    /// The folder, or the stem of the single file: it names the site just as well.
+    name: String,
     yaml: PathBuf,
     shape: SiteShape,
 }
@@ -133,7 +135,7 @@ fn load_sites(
                 named
             }
             (SiteShape::Folder, _) => {
-                Arc::new(load_named(&root.join(&site.id), "site.yaml", sources, diagnostics)?)
+                Arc::new(load_named(&root.join(&site.name), "site.yaml", sources, diagnostics)?)
             }
         };
         sites.push(SiteFiles { id: site.id, yaml, named });
@@ -152,15 +154,19 @@ fn list_sites(place: &Place, diagnostics: &mut Diagnostics) -> Result<Vec<SitePl
             );
             continue;
         };
-        let site = match (path.is_dir(), name.strip_suffix(".yaml")) {
+        let (name, yaml, shape) = match (path.is_dir(), name.strip_suffix(".yaml")) {
             (true, _) if path.join("site.yaml").is_file() => {
-                SitePlace { id: name.to_string(), yaml: path.join("site.yaml"), shape: SiteShape::Folder }
+                (name, path.join("site.yaml"), SiteShape::Folder)
             }
-            (false, Some(stem)) if path.is_file() && !is_overlay(&path)? => {
-                SitePlace { id: stem.to_string(), yaml: path.clone(), shape: SiteShape::SingleFile }
-            }
+            (false, Some(stem)) if path.is_file() => (stem, path.clone(), SiteShape::SingleFile),
             _ => continue,
         };
+        let id = match own_name(&yaml)? {
+            OwnName::Overlay => continue,
+            OwnName::Site(id) => id,
+            OwnName::None => name.to_string(),
+        };
+        let site = SitePlace { id, name: name.to_string(), yaml, shape };
         if let Some(first) = sites.get(&site.id) {
             diagnostics.push(
                 Diagnostic::new(Code::DuplicateKey, format!("the site `{}` is there twice", site.id))
@@ -175,17 +181,36 @@ fn list_sites(place: &Place, diagnostics: &mut Diagnostics) -> Result<Vec<SitePl
     Ok(sites.into_values().collect())
 }
 
-/// An overlay may lie beside sites that are single files; its first key tells it from them.
-fn is_overlay(path: &Path) -> Result<bool, MachineError> {
+/// What a file of the sites' folder calls itself.
+enum OwnName {
+    Site(String),
+    Overlay,
+    None,
+}
+
+/// Looks for `site:` or `overlay:` at the left margin, without reading the rest: which sites there are has
+/// to be known before it is known which of them are wanted. Whoever reads the file checks it.
+fn own_name(path: &Path) -> Result<OwnName, MachineError> {
     let bytes = read_bytes(path)?;
     let text = String::from_utf8_lossy(&bytes);
-    let mut keys = text.lines().filter(|line| !line.starts_with(['#', ' ', '-', '%']) && line.contains(':'));
-    Ok(keys.next().is_some_and(|line| line.starts_with("overlay:")))
+    for line in text.trim_start_matches('\u{FEFF}').lines() {
+        if line.starts_with("overlay:") {
+            return Ok(OwnName::Overlay);
+        }
+        if let Some(name) = line.strip_prefix("site:") {
+            let name = name.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+            let is_name = !name.is_empty()
+                && name.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
+            return Ok(if is_name { OwnName::Site(name.to_string()) } else { OwnName::None });
+        }
+    }
+    Ok(OwnName::None)
 }
 
 fn choose(places: Vec<SitePlace>, filter: &SiteFilter) -> Result<Vec<SitePlace>, MachineError> {
+    let is_called = |place: &SitePlace, name: &String| place.id == *name || place.name == *name;
     for name in &filter.names {
-        if !places.iter().any(|place| place.id == *name) {
+        if !places.iter().any(|place| is_called(place, name)) {
             let error = MachineError::new(format!("there is no site `{name}`"));
             let known = || places.iter().map(|place| place.id.as_str());
             return Err(match nearest(name, known()) {
@@ -198,8 +223,9 @@ fn choose(places: Vec<SitePlace>, filter: &SiteFilter) -> Result<Vec<SitePlace>,
             });
         }
     }
-    let chosen =
-        places.into_iter().filter(|place| filter.names.is_empty() || filter.names.contains(&place.id));
+    let chosen = places
+        .into_iter()
+        .filter(|place| filter.names.is_empty() || filter.names.iter().any(|name| is_called(place, name)));
     Ok(match filter.shard {
         Some(shard) => chosen.skip(shard.index.get() - 1).step_by(shard.count.get()).collect(),
         None => chosen.collect(),
@@ -225,7 +251,7 @@ fn load_shared(folder: &Path, sources: &mut Sources) -> Result<NamedFiles, Machi
     let mut named = NamedFiles::new();
     for path in entries(folder)? {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        let is_site = name.ends_with(".yaml") && !is_overlay(&path)?;
+        let is_site = name.ends_with(".yaml") && !matches!(own_name(&path)?, OwnName::Overlay);
         if path.is_file() && !is_site {
             named.insert(name.to_string(), read_named(&path, name, sources)?);
         }
@@ -382,6 +408,20 @@ mod tests {
         let error = loaded(&workspace(SMALL), &filter).0.unwrap_err();
         assert_eq!((error.message.as_str(), error.help.len()), ("there is no site `on`", 1));
         assert_eq!(error.help[0], "did you mean `one`?");
+    }
+
+    #[test]
+    fn a_site_has_the_name_it_gives_itself() {
+        let mut files = SMALL.to_vec();
+        files.push(("sites/three.yaml", b"# x\nsite: \"drei\" # y\n"));
+        files.push(("sites/four/site.yaml", b"site: two\n"));
+        for name in ["three", "drei"] {
+            let filter = SiteFilter { names: vec![name.into()], shard: None };
+            let (snapshot, diagnostics) = loaded(&workspace(&files), &filter);
+            assert_eq!(snapshot.unwrap().sites[0].id, "drei");
+            let found: Vec<&str> = diagnostics.iter().map(|one| one.message.as_str()).collect();
+            assert_eq!(found, ["the site `two` is there twice"]);
+        }
     }
 
     #[test]

@@ -115,6 +115,7 @@ impl Output {
 
 impl Drop for Output {
     fn drop(&mut self) {
+        let _turn = take_turn(&self.folder);
         let ending = format!(".new-{}", self.run);
         for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             if entry.file_name().to_string_lossy().ends_with(&ending) {

@@ -43,7 +43,7 @@ pub struct GuideFiles {
 /// The files of one site.
 #[derive(Debug, Clone)]
 pub struct SiteFiles {
-    /// The folder's name, or the stem of a site that is a single file.
+    /// What its `site:` says, else the folder's name or the stem of a single file.
     pub id: String,
     /// `site.yaml`, or the single file.
     pub yaml: FileId,
