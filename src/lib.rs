@@ -37,6 +37,7 @@ use project::Snapshot;
 use runbook::{Digests, Runbook, Strings};
 use source::{SiteFiles, Sources};
 use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::Vocabulary;
 
 /// What the runbook is for: a final one may leave nothing open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +75,8 @@ pub fn read(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
     for files in &snapshot.sites {
         let sources = &snapshot.sources;
         let read = inventory::read(files.yaml, sources, &guide.vocabulary, &guide.languages, &roles, diagnostics);
-        let Some(site) = read else { continue };
+        let Some(mut site) = read else { continue };
+        drop_meaningless(&guide.vocabulary, &mut site, diagnostics);
         let site_digests = Digests {
             guide: guide_digest.clone(),
             site: site_digest(files, sources),
@@ -106,12 +108,7 @@ pub fn tailor(
 ) -> Vec<Runbook> {
     let site = &model.sites[site];
     let vocabulary = &model.guide.vocabulary;
-    let judge = Judge::new(condition::Knowledge {
-        schema: &vocabulary.schema,
-        facts: &site.facts,
-        rules: &vocabulary.rules,
-        whens: &vocabulary.whens,
-    });
+    let judge = judge(vocabulary, site);
     let digests = model.digests.get(&site.id).cloned().unwrap_or_default();
     let mut runbooks = Vec::new();
     for strings in languages.iter().filter_map(|language| model.words.get(language)) {
@@ -186,6 +183,26 @@ fn other_languages<'a>(model: &'a Model, runbook: &'a Runbook) -> impl Iterator<
         .flat_map(|site| &site.languages)
         .filter(|language| **language != runbook.language)
         .filter_map(|language| model.words.get(language))
+}
+
+/// The judge of a site: it gives every language the same verdicts.
+fn judge<'a>(vocabulary: &'a Vocabulary, site: &'a Site) -> Judge<'a> {
+    Judge::new(condition::Knowledge {
+        schema: &vocabulary.schema,
+        facts: &site.facts,
+        rules: &vocabulary.rules,
+        whens: &vocabulary.whens,
+    })
+}
+
+/// Values outside their `when` are reported and forgotten before anything rests on them.
+fn drop_meaningless(vocabulary: &Vocabulary, site: &mut Site, diagnostics: &mut Diagnostics) {
+    let judge = judge(vocabulary, site);
+    let meaningless: Vec<_> = inventory::given_under_when(&site.facts, vocabulary)
+        .into_iter()
+        .filter(|subject| judge.is_meaningless(subject))
+        .collect();
+    inventory::drop_meaningless(site, vocabulary, &meaningless, diagnostics);
 }
 
 fn guide_digest(snapshot: &Snapshot) -> String {
