@@ -38,6 +38,18 @@ impl Compare {
             Compare::GreaterOrEqual => ">=",
         }
     }
+
+    /// The comparison that holds exactly where this one does not.
+    pub fn opposite(self) -> Compare {
+        match self {
+            Compare::Equal => Compare::NotEqual,
+            Compare::NotEqual => Compare::Equal,
+            Compare::Less => Compare::GreaterOrEqual,
+            Compare::LessOrEqual => Compare::Greater,
+            Compare::Greater => Compare::LessOrEqual,
+            Compare::GreaterOrEqual => Compare::Less,
+        }
+    }
 }
 
 impl Expr {

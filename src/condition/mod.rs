@@ -4,6 +4,7 @@
 
 mod bounds;
 mod cells;
+mod changes;
 mod check;
 mod display;
 mod evaluate;

@@ -4,6 +4,7 @@
 //! stage. Knows nothing of guides: a node is its conditions and what its loops' names stand for.
 
 use super::bounds::existence_subject;
+use super::changes::smallest_change;
 use super::evaluate::{Truth, exists, truth};
 use super::knowledge::{Effective, Knowledge, effective};
 use super::lookup::{Bindings, Index, Names, Seen, View};
@@ -207,6 +208,9 @@ impl<'a> Judge<'a> {
                 judgement.reason = self.reason(node, settled, &mentioned, &without);
             }
             Settled::Undecided | Settled::OnSite => self.leave_open(node, &mut judgement),
+        }
+        if settled == Settled::NotApplicable {
+            judgement.would_apply_if = smallest_change(node, &self.view(Seen::All), &self.order);
         }
         judgement.by_parent = self.is_by_parent(node, settled);
         judgement
@@ -721,6 +725,55 @@ mod tests {
             (judgement.settled, names(&judgement.missing)),
             (Settled::Undecided, vec!["sip.port".to_string()])
         );
+    }
+
+    fn would_apply_if(text: &str, site: &Facts) -> Option<String> {
+        let changes = judged(text, site).would_apply_if?;
+        Some(changes.iter().map(|change| change.test.to_string()).collect::<Vec<_>>().join("; "))
+    }
+
+    #[test]
+    fn the_smallest_change_that_turns_it_round_is_told() {
+        let mut site = is("federation.enabled", Value::Bool(false));
+        site.facts.insert("sip.port".to_string(), known(Value::Int(2)));
+        site.facts.insert("exchange.used".to_string(), known(Value::Bool(true)));
+        let cases = [
+            ("federation.enabled", Some("federation.enabled")),
+            ("not exchange.used", Some("not exchange.used")),
+            ("federation.enabled and sip.port > 3", Some("federation.enabled; sip.port > 3")),
+            // Either would do: the one that changes less, not the one that is written first.
+            ("(federation.enabled and sip.port > 3) or not exchange.used", Some("not exchange.used")),
+            // What is unknown has to come out right as well.
+            ("federation.enabled and site.name == x", Some("federation.enabled; site.name == x")),
+            // Two tests of one value must hold together, also where one of them already does.
+            ("sip.port >= 4 and sip.port < 6", Some("sip.port >= 4 and sip.port < 6")),
+            ("sip.port > 5 and sip.port < 3 or not exchange.used", Some("not exchange.used")),
+            ("sip.port == 3 and sip.port != 3", None),
+            ("sip.port > 9", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(would_apply_if(text, &site).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_change_as_a_whole() {
+        let mut site = is("federation.enabled", Value::Bool(false));
+        let origin = crate::source::Origin::File(span());
+        site.lists
+            .insert("pools".to_string(), ListGiven::Known { objects: Vec::new(), complete: true, origin });
+        let cases = [
+            ("count(pools) > 0", Some("count(pools) > 0")),
+            ("count(pools) < 0", None),
+            ("some p in pools satisfies p.live", Some("some p in pools satisfies p.live")),
+            (
+                "some p in pools satisfies (p.live and federation.enabled)",
+                Some("federation.enabled; some p in pools satisfies p.live and federation.enabled"),
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(would_apply_if(text, &site).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]
