@@ -70,11 +70,14 @@ pub fn read(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
     let roles: BTreeSet<String> = guide.roles.iter().map(|(role, _)| role.clone()).collect();
     let templates = Templates::with(snapshot.templates.clone());
     let guide_digest = guide_digest(snapshot);
-    let templates_digest = deliver::manifest::digest_all(templates.files().iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    let templates_digest = deliver::manifest::digest_all(
+        templates.files().iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
+    );
     let (mut sites, mut digests, mut logos) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     for files in &snapshot.sites {
         let sources = &snapshot.sources;
-        let read = inventory::read(files.yaml, sources, &guide.vocabulary, &guide.languages, &roles, diagnostics);
+        let read =
+            inventory::read(files.yaml, sources, &guide.vocabulary, &guide.languages, &roles, diagnostics);
         let Some(mut site) = read else { continue };
         drop_meaningless(&guide.vocabulary, &mut site, diagnostics);
         let site_digests = Digests {
@@ -224,10 +227,13 @@ fn logo(site: &Site, files: &SiteFiles, diagnostics: &mut Diagnostics) -> Option
     let file = files.named.get(path);
     if file.is_none() {
         diagnostics.push(
-            diagnostic::Diagnostic::new(diagnostic::Code::MissingFile, format!("the logo `{path}` is not there"))
-                .at(*span, "")
-                .suggest(path, files.named.keys().map(String::as_str))
-                .help("put the file beside `site.yaml`, or leave `logo` out"),
+            diagnostic::Diagnostic::new(
+                diagnostic::Code::MissingFile,
+                format!("the logo `{path}` is not there"),
+            )
+            .at(*span, "")
+            .suggest(path, files.named.keys().map(String::as_str))
+            .help("put the file beside `site.yaml`, or leave `logo` out"),
         );
     }
     file.map(|file| file.bytes.to_vec())

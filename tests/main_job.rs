@@ -88,7 +88,14 @@ fn both_languages_agree_on_every_verdict() {
             runbook
                 .steps()
                 .iter()
-                .map(|step| (step.key.clone(), step.number.clone(), step.finding.verdict, step.finding.missing.clone()))
+                .map(|step| {
+                    (
+                        step.key.clone(),
+                        step.number.clone(),
+                        step.finding.verdict,
+                        step.finding.missing.clone(),
+                    )
+                })
                 .collect()
         };
         assert_eq!(verdicts(&spanish), verdicts(&english));
@@ -100,7 +107,9 @@ fn the_directories_of_a_site_without_any_do_not_apply_and_the_reason_is_its_line
     let workspace = Workspace::shipped();
     let line = workspace.files["sites/clinica-levante/site.yaml"]
         .lines()
-        .position(|line| line.contains("legacy.conference_directories") || line.trim() == "conference_directories: []")
+        .position(|line| {
+            line.contains("legacy.conference_directories") || line.trim() == "conference_directories: []"
+        })
         .expect("the list is explicit")
         + 1;
     let runbook = workspace.read().runbook("clinica-levante", "es");

@@ -87,7 +87,11 @@ fn looped_over(runbook: &Runbook, list: &str, read: &crate::workspace::Read) -> 
             for part in &topic.texts["es"].parts {
                 let Part::Procedure(procedure) = part else { continue };
                 for step in &procedure.steps {
-                    let over = step.node.each.as_ref().is_some_and(|each| each.list.root == Root::List(list.to_string()));
+                    let over = step
+                        .node
+                        .each
+                        .as_ref()
+                        .is_some_and(|each| each.list.root == Root::List(list.to_string()));
                     if over && step.steps.is_empty() && procedure.node.each.is_none() {
                         bases.push(format!("{}#{}/{}", topic.id, procedure.name, step.name));
                     }

@@ -26,15 +26,6 @@ impl Workspace {
         Self { files }
     }
 
-    /// A fixture folder below `tests/fixtures` with `guide/` and `sites/`.
-    pub fn fixture(name: &str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
-        let mut files = BTreeMap::new();
-        collect(&root.join("guide"), "guide", &mut files);
-        collect(&root.join("sites"), "sites", &mut files);
-        Self { files }
-    }
-
     /// Replaces text in a file; the text must be there, so that a test cannot pass by changing nothing.
     pub fn edit(mut self, path: &str, from: &str, to: &str) -> Self {
         let text = self.files.get_mut(path).unwrap_or_else(|| panic!("no file {path}"));
@@ -45,11 +36,6 @@ impl Workspace {
 
     pub fn with(mut self, path: &str, text: &str) -> Self {
         self.files.insert(path.to_string(), text.to_string());
-        self
-    }
-
-    pub fn without(mut self, path: &str) -> Self {
-        assert!(self.files.remove(path).is_some(), "no file {path}");
         self
     }
 
@@ -133,8 +119,7 @@ impl Read {
     /// The files of one format.
     pub fn files(&self, runbook: &Runbook, format: Format) -> BTreeMap<String, Vec<u8>> {
         let mut diagnostics = Diagnostics::default();
-        let artifacts =
-            runsheet::deliver(self.model(), runbook, &BTreeSet::from([format]), &mut diagnostics);
+        let artifacts = runsheet::deliver(self.model(), runbook, &BTreeSet::from([format]), &mut diagnostics);
         assert!(!diagnostics.has_errors(), "{}", self.shown(diagnostics));
         artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()
     }

@@ -1,8 +1,8 @@
 //! What the attributes of one node say: names checked, values read.
 
+use super::Target;
 use super::reference::{From, Names, Unresolved};
 use super::tree::{Kind, Node};
-use super::Target;
 use crate::condition::{LoopName, PathType, Scope, read_condition, read_loop};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markup::{Attribute, Attributes, pieces};
@@ -43,7 +43,17 @@ impl Carrier {
             Carrier::Topic => &["applies", "each", "owner", "host", "order", "allow"],
             Carrier::Heading => &["applies", "owner", "host", "kind", "allow"],
             Carrier::Procedure => &[
-                "applies", "each", "owner", "host", "kind", "at", "after", "worked-in", "rollback", "on-fail", "allow",
+                "applies",
+                "each",
+                "owner",
+                "host",
+                "kind",
+                "at",
+                "after",
+                "worked-in",
+                "rollback",
+                "on-fail",
+                "allow",
             ],
             Carrier::Step => &[
                 "applies",
@@ -81,8 +91,28 @@ impl Carrier {
 }
 
 const ALL_NAMES: &[&str] = &[
-    "applies", "each", "owner", "host", "kind", "minutes", "max-minutes", "until", "at", "after", "worked-in",
-    "rollback", "on-fail", "irreversible", "critical", "sets", "translate", "allow", "order", "file", "unit", "min",
+    "applies",
+    "each",
+    "owner",
+    "host",
+    "kind",
+    "minutes",
+    "max-minutes",
+    "until",
+    "at",
+    "after",
+    "worked-in",
+    "rollback",
+    "on-fail",
+    "irreversible",
+    "critical",
+    "sets",
+    "translate",
+    "allow",
+    "order",
+    "file",
+    "unit",
+    "min",
     "max",
 ];
 
@@ -117,7 +147,9 @@ impl Reader<'_> {
                     PathType::Scalars(ty) | PathType::Scalar(ty) => {
                         LoopName::Element { name: read.name.clone(), ty: ty.clone() }
                     }
-                    PathType::Objects(list) => LoopName::Object { name: read.name.clone(), list: list.clone() },
+                    PathType::Objects(list) => {
+                        LoopName::Object { name: read.name.clone(), list: list.clone() }
+                    }
                 });
                 node.each = Some(Arc::new(read));
             }
@@ -301,9 +333,12 @@ impl Reader<'_> {
         match schema.fact(value) {
             Some(fact) if fact.stage == Stage::Site => {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::BadAttributeValue, format!("a step cannot set `{value}`, a fact of the site"))
-                        .at(span, "")
-                        .help("only facts of the stages `decision` and `runtime` are answered by a step"),
+                    Diagnostic::new(
+                        Code::BadAttributeValue,
+                        format!("a step cannot set `{value}`, a fact of the site"),
+                    )
+                    .at(span, "")
+                    .help("only facts of the stages `decision` and `runtime` are answered by a step"),
                 );
                 None
             }

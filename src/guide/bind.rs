@@ -9,7 +9,9 @@ use super::tree::{GuideLink, Node, Part, Procedure, Step, TopicText};
 use crate::condition::{LoopName, PathType, read_value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fact::Type;
-use crate::markup::{Attribute, Attributes, Block, BlockKind, CalloutKind, Inline, InlineKind, Piece, ValueUse};
+use crate::markup::{
+    Attribute, Attributes, Block, BlockKind, CalloutKind, Inline, InlineKind, Piece, ValueUse,
+};
 use crate::source::Span;
 use crate::yaml::{Node as YamlNode, YamlValue, text as yaml_text};
 
@@ -22,7 +24,13 @@ pub fn bind_reference(id: &str, text: &mut TopicText, front: Option<&YamlNode>, 
     let attributes = front_attributes(front, text, reader);
     let (node, loops) = reader.node(&attributes, Carrier::Topic, from, &[]);
     text.node = node;
-    let mut binder = Binder { reader, text_values: Default::default(), text_links: Default::default(), nodes: Default::default(), own_nodes: true };
+    let mut binder = Binder {
+        reader,
+        text_values: Default::default(),
+        text_links: Default::default(),
+        nodes: Default::default(),
+        own_nodes: true,
+    };
     let mut parts = std::mem::take(&mut text.parts);
     binder.topic(id, text, &mut parts, &loops);
     text.parts = parts;
@@ -61,9 +69,15 @@ fn front_attributes(front: Option<&YamlNode>, text: &mut TopicText, reader: &mut
         }
         // A quoted value stands one byte inside its quotes.
         let span = entry.value.span;
-        let inside = Span { start: span.start + 1, end: span.end.saturating_sub(1).max(span.start + 1), ..span };
+        let inside =
+            Span { start: span.start + 1, end: span.end.saturating_sub(1).max(span.start + 1), ..span };
         let value_span = if (span.end - span.start) as usize == value.len() + 2 { inside } else { span };
-        attributes.pairs.push(Attribute { name: entry.key.clone(), name_span: entry.key_span, value, value_span });
+        attributes.pairs.push(Attribute {
+            name: entry.key.clone(),
+            name_span: entry.key_span,
+            value,
+            value_span,
+        });
     }
     attributes
 }
@@ -166,7 +180,9 @@ impl Binder<'_, '_> {
                     }
                 }
                 BlockKind::Code { text, .. } => self.code(text, loops),
-                BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } => self.blocks(blocks, from, loops),
+                BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } => {
+                    self.blocks(blocks, from, loops)
+                }
                 BlockKind::Table { header, rows, .. } => {
                     for cell in header.iter().chain(rows.iter().flatten()) {
                         self.inlines(cell, from, loops);
@@ -184,7 +200,9 @@ impl Binder<'_, '_> {
                     self.value(value, loops);
                 }
                 InlineKind::Code(text) => self.code(text, loops),
-                InlineKind::Emphasis(content) | InlineKind::Strong(content) | InlineKind::Strikethrough(content) => {
+                InlineKind::Emphasis(content)
+                | InlineKind::Strong(content)
+                | InlineKind::Strikethrough(content) => {
                     self.inlines(content, from, loops);
                 }
                 InlineKind::Link { target, content, .. } => {
@@ -209,9 +227,12 @@ impl Binder<'_, '_> {
                 self.value(value, loops)
             {
                 self.reader.diagnostics.push(
-                    Diagnostic::new(Code::ListInCode, format!("`{}` is a list and cannot stand in code", value.expression))
-                        .at(value.span, "")
-                        .help("loop over it with `each=\"… in …\"` on the step"),
+                    Diagnostic::new(
+                        Code::ListInCode,
+                        format!("`{}` is a list and cannot stand in code", value.expression),
+                    )
+                    .at(value.span, "")
+                    .help("loop over it with `each=\"… in …\"` on the step"),
                 );
             }
         }

@@ -58,7 +58,8 @@ pub fn read_guide_file(file: FileId, source: &str, diagnostics: &mut Diagnostics
     }
     guide.version = fields.text("version", diagnostics).unwrap_or_else(|| "0".to_string());
     if fields.require("languages", diagnostics).is_some() {
-        guide.languages = fields.texts("languages", diagnostics).into_iter().map(|(language, _)| language).collect();
+        guide.languages =
+            fields.texts("languages", diagnostics).into_iter().map(|(language, _)| language).collect();
     }
     let languages = guide.languages.clone();
     if let Some(node) = fields.require("title", diagnostics) {
@@ -84,7 +85,8 @@ pub fn read_guide_file(file: FileId, source: &str, diagnostics: &mut Diagnostics
     for node in phases {
         if let Some(phase) = phase(node, next, &languages, diagnostics) {
             next = phase.number + 1;
-            if let Some(other) = guide.phases.iter().find(|other| other.id == phase.id || other.number == phase.number)
+            if let Some(other) =
+                guide.phases.iter().find(|other| other.id == phase.id || other.number == phase.number)
             {
                 diagnostics.push(
                     Diagnostic::new(
@@ -115,7 +117,12 @@ pub fn read_guide_file(file: FileId, source: &str, diagnostics: &mut Diagnostics
     Some(guide)
 }
 
-fn phase(node: &Node, next: u32, languages: &[Language], diagnostics: &mut Diagnostics) -> Option<PhaseEntry> {
+fn phase(
+    node: &Node,
+    next: u32,
+    languages: &[Language],
+    diagnostics: &mut Diagnostics,
+) -> Option<PhaseEntry> {
     let mut fields = Fields::of(node, "a phase", diagnostics)?;
     let id = fields.require("id", diagnostics).and_then(|node| identifier(node, "id", diagnostics));
     let number = fields.get("number").and_then(|node| {
@@ -179,7 +186,11 @@ fn gate(node: &Node, languages: &[Language], diagnostics: &mut Diagnostics) -> O
     Some(GateEntry { id: id?, before, after_phase, latest, approvers, on_no_go, criteria, span: node.span })
 }
 
-fn glossary_term(entry: &Entry, languages: &[Language], diagnostics: &mut Diagnostics) -> Option<GlossaryTerm> {
+fn glossary_term(
+    entry: &Entry,
+    languages: &[Language],
+    diagnostics: &mut Diagnostics,
+) -> Option<GlossaryTerm> {
     let mut fields = Fields::of(&entry.value, "a glossary entry", diagnostics)?;
     let mut texts = |key, diagnostics: &mut Diagnostics| match fields.require(key, diagnostics) {
         Some(node) => localized(node, key, languages, diagnostics),

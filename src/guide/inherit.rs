@@ -17,7 +17,13 @@ pub fn inherit(
     language: &str,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    let mut pair = Pair { language, diagnostics, reference_nodes: &reference.block_nodes, nodes: BTreeMap::new(), same: true };
+    let mut pair = Pair {
+        language,
+        diagnostics,
+        reference_nodes: &reference.block_nodes,
+        nodes: BTreeMap::new(),
+        same: true,
+    };
     translation.node = reference.node.clone();
     let mut parts = std::mem::take(&mut translation.parts);
     pair.parts(&reference.parts, &mut parts, translation.span);
@@ -72,7 +78,13 @@ impl Pair<'_> {
     }
 
     fn procedure(&mut self, reference: &Procedure, translation: &mut Procedure) {
-        self.ids(&reference.attributes, &translation.attributes, reference.span, translation.span, "procedure");
+        self.ids(
+            &reference.attributes,
+            &translation.attributes,
+            reference.span,
+            translation.span,
+            "procedure",
+        );
         self.only_ids(&translation.attributes);
         if reference.level != translation.level {
             self.differ("a heading has another level".to_string(), translation.span, reference.span);
@@ -97,13 +109,23 @@ impl Pair<'_> {
                 Some(id) if reference.len() > translation.len() => {
                     format!("the translation lacks the step `{id}`")
                 }
-                _ => format!("the translation has {} steps, the reference {}", translation.len(), reference.len()),
+                _ => format!(
+                    "the translation has {} steps, the reference {}",
+                    translation.len(),
+                    reference.len()
+                ),
             };
             self.differ(message, translation.last().map_or(at, |step| step.span), counterpart);
             return;
         }
         for (reference, translation) in reference.iter().zip(translation) {
-            self.ids(&reference.attributes, &translation.attributes, reference.span, translation.span, "step");
+            self.ids(
+                &reference.attributes,
+                &translation.attributes,
+                reference.span,
+                translation.span,
+                "step",
+            );
             self.only_ids(&translation.attributes);
             translation.node = reference.node.clone();
             translation.steps_are = reference.steps_are;
@@ -135,7 +157,11 @@ impl Pair<'_> {
                     self.code_differs(block.span, block.span, "a code block is missing in the translation");
                 } else if block.attributes.span.is_some() {
                     let message = "the translation lacks a block that has attributes".to_string();
-                    self.differ(message, translation.first().map_or(block.span, |first| first.span), block.span);
+                    self.differ(
+                        message,
+                        translation.first().map_or(block.span, |first| first.span),
+                        block.span,
+                    );
                 }
                 continue;
             };
@@ -184,7 +210,9 @@ impl Pair<'_> {
             return;
         }
         let message = match (&wanted, &given) {
-            (Some(wanted), Some(given)) => format!("the {what} is `{wanted}` in the reference, not `{given}`"),
+            (Some(wanted), Some(given)) => {
+                format!("the {what} is `{wanted}` in the reference, not `{given}`")
+            }
             (Some(wanted), None) => format!("the {what} lacks the id `{wanted}`"),
             _ => format!("the {what} has an id that the reference does not have"),
         };
@@ -195,7 +223,10 @@ impl Pair<'_> {
         };
         self.same = false;
         self.diagnostics.push(
-            Diagnostic::new(Code::TranslationDiffers, message).at(place, "").at(at, "the reference").help(help),
+            Diagnostic::new(Code::TranslationDiffers, message)
+                .at(place, "")
+                .at(at, "the reference")
+                .help(help),
         );
     }
 
@@ -264,14 +295,15 @@ fn counterpart(
     taken: &BTreeSet<usize>,
 ) -> Option<usize> {
     if let Some((id, _)) = &block.attributes.id
-        && let Some(at) = translation.iter().position(|other| {
-            other.attributes.id.as_ref().is_some_and(|(other, _)| other == id)
-        })
+        && let Some(at) = translation
+            .iter()
+            .position(|other| other.attributes.id.as_ref().is_some_and(|(other, _)| other == id))
     {
         return Some(at);
     }
     let kind = kind_of(block);
-    let position = reference.iter().filter(|other| kind_of(other) == kind).position(|other| other.span == block.span)?;
+    let position =
+        reference.iter().filter(|other| kind_of(other) == kind).position(|other| other.span == block.span)?;
     translation
         .iter()
         .enumerate()
@@ -324,14 +356,19 @@ fn collect_values(inlines: &[Inline], values: &mut BTreeSet<String>) {
                 values.insert(value.expression.clone());
             }
             InlineKind::Code(text) => pieces(text, values),
-            InlineKind::Emphasis(content) | InlineKind::Strong(content) | InlineKind::Strikethrough(content) => {
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content) => {
                 collect_values(content, values);
             }
             InlineKind::Link { target, content, .. } => {
                 pieces(target, values);
                 collect_values(content, values);
             }
-            InlineKind::Image { .. } | InlineKind::Text(_) | InlineKind::SoftBreak | InlineKind::HardBreak => {}
+            InlineKind::Image { .. }
+            | InlineKind::Text(_)
+            | InlineKind::SoftBreak
+            | InlineKind::HardBreak => {}
         }
     }
 }

@@ -15,6 +15,6 @@ mod tree;
 pub use read::read;
 pub use reference::{Target, TargetPlace};
 pub use tree::{
-    Criterion, Gate, GlossaryTerm, Guide, GuideLink, Kind, Membership, Node, Part, Phase, Procedure, Prose, Step,
-    Topic, TopicText,
+    Criterion, Gate, GlossaryTerm, Guide, GuideLink, Kind, Membership, Node, Part, Phase, Procedure, Prose,
+    Step, Topic, TopicText,
 };

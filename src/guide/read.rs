@@ -103,7 +103,8 @@ fn listed_topics<'a>(
         let known: BTreeSet<&str> = stored.keys().map(|(topic, _)| topic.as_str()).collect();
         let which = missing.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>().join(" and ");
         let mut diagnostic =
-            Diagnostic::new(Code::MissingTopic, format!("the topic `{topic}` has no file in {which}")).at(*span, "");
+            Diagnostic::new(Code::MissingTopic, format!("the topic `{topic}` has no file in {which}"))
+                .at(*span, "");
         if everywhere {
             diagnostic = diagnostic.suggest(topic, known);
         }
@@ -277,10 +278,13 @@ fn check_stops(vocabulary: &Vocabulary, names: &Names, diagnostics: &mut Diagnos
         for (reference, span) in &stop.at {
             if let Err(unresolved) = names.resolve(reference, *span, From { topic: "", procedure: None }) {
                 diagnostics.push(
-                    Diagnostic::new(Code::UnknownTarget, format!("`{reference}` leads nowhere: {}", unresolved.what))
-                        .at(*span, unresolved.what.clone())
-                        .suggest(&unresolved.given, unresolved.candidates.iter().map(String::as_str))
-                        .help("name a topic, `topic#procedure` or `topic#procedure/step`"),
+                    Diagnostic::new(
+                        Code::UnknownTarget,
+                        format!("`{reference}` leads nowhere: {}", unresolved.what),
+                    )
+                    .at(*span, unresolved.what.clone())
+                    .suggest(&unresolved.given, unresolved.candidates.iter().map(String::as_str))
+                    .help("name a topic, `topic#procedure` or `topic#procedure/step`"),
                 );
             }
         }

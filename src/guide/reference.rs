@@ -19,7 +19,10 @@ pub enum TargetPlace {
     Heading(String),
     Procedure(String),
     /// A step or group: procedure and path of step names.
-    Step { procedure: String, steps: Vec<String> },
+    Step {
+        procedure: String,
+        steps: Vec<String>,
+    },
 }
 
 impl Target {

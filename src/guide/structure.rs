@@ -139,7 +139,11 @@ impl Builder<'_> {
         let mut steps_are = None;
         for block in body {
             if !is_step_list(&block) {
-                if steps.is_empty() { opening.push(block) } else { between.push(block) }
+                if steps.is_empty() {
+                    opening.push(block)
+                } else {
+                    between.push(block)
+                }
                 continue;
             }
             let Block { kind: BlockKind::List { items, .. }, attributes, .. } = block else { continue };

@@ -211,11 +211,11 @@ impl<'a> Builder<'a> {
         let trimmed = text.trim();
         let start = range.start + (text.len() - text.trim_start().len());
         let place = self.span(start..start + trimmed.len());
-        if let Some(name) = trimmed.strip_prefix("</") {
-            if let Some(count) = self.html_open.get_mut(&element(name)).filter(|count| **count > 0) {
-                *count -= 1;
-                return;
-            }
+        if let Some(name) = trimmed.strip_prefix("</")
+            && let Some(count) = self.html_open.get_mut(&element(name)).filter(|count| **count > 0)
+        {
+            *count -= 1;
+            return;
         }
         let mistake = if trimmed.starts_with("<!--") {
             Diagnostic::new(Code::RawHtml, "an HTML comment stands in a topic")

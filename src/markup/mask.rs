@@ -189,7 +189,7 @@ impl Scanner<'_> {
         let behind_word = self.source[body..start].chars().next_back().is_some_and(|last| {
             last.is_alphanumeric() || matches!(last, ')' | '*' | '`' | '.' | ':' | '?' | '!')
         });
-        let inner = self.source[start + 1..].as_bytes();
+        let inner = &self.source.as_bytes()[start + 1..];
         behind_word && inner.first() == Some(&b'#') && inner.get(1).is_some_and(u8::is_ascii_alphabetic)
     }
 

@@ -79,7 +79,8 @@ impl<'a> Session<'a> {
         };
         let blocks = self.blocks(blocks, owner, sorted);
         let finding = conditional.map(Box::new);
-        let callout = |name: &str, blocks| Callout { kind: name.to_string(), blocks, finding: finding.clone() };
+        let callout =
+            |name: &str, blocks| Callout { kind: name.to_string(), blocks, finding: finding.clone() };
         let shown = |blocks: Vec<Block>| match &finding {
             Some(_) => vec![Block::Callout(callout("note", blocks))],
             None => blocks,
@@ -160,7 +161,9 @@ impl<'a> Session<'a> {
                 header: header.iter().map(|cell| self.cell(cell, false, owner, sorted)).collect(),
                 rows: rows
                     .iter()
-                    .map(|row| row.iter().map(|cell| self.cell(cell, owner.is_check, owner, sorted)).collect())
+                    .map(|row| {
+                        row.iter().map(|cell| self.cell(cell, owner.is_check, owner, sorted)).collect()
+                    })
                     .collect(),
             },
             BlockKind::Rule => Block::Rule,

@@ -47,7 +47,8 @@ impl Session<'_> {
         };
         let reason: Vec<Reason> = judgement.reason.iter().map(|part| self.reason(part, around)).collect();
         let reason_text = self.reason_text(&reason);
-        let words = Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &around.bindings };
+        let words =
+            Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &around.bindings };
         let only_if = judgement.residual.as_ref().map(|residual| words.expression(residual));
         let would_apply_if = judgement
             .would_apply_if
@@ -67,9 +68,7 @@ impl Session<'_> {
             .assumed
             .iter()
             .map(|subject| self.known(subject))
-            .map(|known| {
-                self.strings.fill("reason.is", &[("label", &known.label), ("value", &known.value)])
-            })
+            .map(|known| self.strings.fill("reason.is", &[("label", &known.label), ("value", &known.value)]))
             .collect();
         for part in &judgement.reason {
             if let ReasonPart::Fact(subject) = part {
@@ -97,7 +96,12 @@ impl Session<'_> {
         match part {
             ReasonPart::Fact(subject) => {
                 let known = self.known(subject);
-                Reason::Fact { fact: subject.name(), label: known.label, value: known.value, origin: known.origin }
+                Reason::Fact {
+                    fact: subject.name(),
+                    label: known.label,
+                    value: known.value,
+                    origin: known.origin,
+                }
             }
             ReasonPart::Rule(id) => {
                 let rule = self.guide.vocabulary.rules.iter().find(|rule| rule.id == *id);
@@ -108,8 +112,11 @@ impl Session<'_> {
                 }
             }
             ReasonPart::Condition(condition) => {
-                let words =
-                    Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &around.bindings };
+                let words = Words {
+                    vocabulary: &self.guide.vocabulary,
+                    strings: self.strings,
+                    bindings: &around.bindings,
+                };
                 Reason::Condition {
                     condition: condition.text.clone(),
                     why: self.strings.fill("reason.always_so", &[("clause", &words.condition(condition))]),
@@ -189,7 +196,9 @@ impl Session<'_> {
                     };
                     (self.strings.fill(word, &[("n", &number)]), self.sources.describe(origin))
                 }
-                Some(ListGiven::Unknown { origin: Some(origin) }) => (unknown(), self.sources.describe(origin)),
+                Some(ListGiven::Unknown { origin: Some(origin) }) => {
+                    (unknown(), self.sources.describe(origin))
+                }
                 _ => (unknown(), self.not_given()),
             };
             let status = match self.site.facts.lists.get(name) {
@@ -202,7 +211,8 @@ impl Session<'_> {
         let declared = self.declaration(subject);
         let text = match (subject, declared) {
             (Subject::Field { key, field, .. }, declared) => {
-                let text = declared.map_or_else(|| field.clone(), |field| label(&field.label, &field.name, language));
+                let text = declared
+                    .map_or_else(|| field.clone(), |field| label(&field.label, &field.name, language));
                 self.strings.fill("reason.of", &[("label", &text), ("object", key)])
             }
             (_, Some(fact)) => label(&fact.label, &fact.name, language),
@@ -217,7 +227,8 @@ impl Session<'_> {
         let origin = origin.map_or_else(|| self.not_given(), |origin| self.sources.describe(origin));
         match given {
             Some(given) if given.status != Status::Unknown && given.value().is_some() => {
-                let value = given.value().map(|value| in_text(value, &declared.ty, self.strings)).unwrap_or_default();
+                let value =
+                    given.value().map(|value| in_text(value, &declared.ty, self.strings)).unwrap_or_default();
                 let status = if given.status == Status::Assumed { "assumed" } else { "known" };
                 Known { label: text, value: secret(value), status, origin }
             }

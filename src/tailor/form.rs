@@ -27,11 +27,7 @@ fn in_words(date: &Date, strings: &Strings) -> String {
     let month = format!("common.month.{}", date.month);
     strings.fill(
         "common.date",
-        &[
-            ("day", &date.day.to_string()),
-            ("month", strings.get(&month)),
-            ("year", &date.year.to_string()),
-        ],
+        &[("day", &date.day.to_string()), ("month", strings.get(&month)), ("year", &date.year.to_string())],
     )
 }
 
@@ -59,11 +55,13 @@ pub fn partly(domain: &Domain, ty: &Type, strings: &Strings) -> Option<String> {
                     strings.fill(name, &[("value", &in_text(value, ty, strings))])
                 })
             };
-            let ends: Vec<String> =
-                [bound(low, "reason.at_least", "reason.more_than"), bound(high, "reason.at_most", "reason.less_than")]
-                    .into_iter()
-                    .flatten()
-                    .collect();
+            let ends: Vec<String> = [
+                bound(low, "reason.at_least", "reason.more_than"),
+                bound(high, "reason.at_most", "reason.less_than"),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
             Some(ends.join(strings.get("reason.and")))
         }
     }

@@ -35,7 +35,10 @@ impl Session<'_> {
             version: document.version.clone(),
             date: document.date.map(|date| date.to_string()),
             change: document.change.clone(),
-            classification: document.classification.as_ref().map(|text| text.get(self.language()).to_string()),
+            classification: document
+                .classification
+                .as_ref()
+                .map(|text| text.get(self.language()).to_string()),
             authors: people(&document.authors),
             reviewers: people(&document.reviewers),
             approvers: people(&document.approvers),

@@ -151,7 +151,13 @@ impl<'a> Session<'a> {
         })
     }
 
-    fn index_procedure(&mut self, topic: &'a Topic, text: &'a TopicText, procedure: &'a Procedure, around: &Around) {
+    fn index_procedure(
+        &mut self,
+        topic: &'a Topic,
+        text: &'a TopicText,
+        procedure: &'a Procedure,
+        around: &Around,
+    ) {
         let base = format!("{}#{}", topic.id, procedure.name);
         let key = format!("{base}{}", around.marks());
         let number = procedure.steps.first().map_or(topic.number.clone(), |step| step.number.clone());
@@ -194,7 +200,8 @@ impl<'a> Session<'a> {
         around: &Around,
     ) {
         let finding = self.make_finding(around);
-        let title = plain_inlines(&Writer::without_links(self, text, around, Verdict::NotApplicable).inlines(title));
+        let title =
+            plain_inlines(&Writer::without_links(self, text, around, Verdict::NotApplicable).inlines(title));
         let objects = around.bindings.values().map(|bound| (list_of(bound), mark_of(bound))).collect();
         let why = finding.reason_text.clone();
         let instance = Instance {
@@ -221,7 +228,11 @@ impl<'a> Session<'a> {
     }
 
     /// The one instance a single reference means: the first that may apply, else the first.
-    pub fn reference(&self, target: Option<&Target>, bindings: &BTreeMap<String, Bound>) -> Option<NodeReference> {
+    pub fn reference(
+        &self,
+        target: Option<&Target>,
+        bindings: &BTreeMap<String, Bound>,
+    ) -> Option<NodeReference> {
         let instances = self.index.resolve(target?, bindings);
         let applying = instances.iter().find(|instance| instance.reference.verdict != Verdict::NotApplicable);
         applying.or(instances.first()).map(|instance| instance.reference.clone())
@@ -238,5 +249,9 @@ impl<'a> Session<'a> {
 
 /// A node as its deeper headings inherit it: its loop is its own.
 pub fn without_loop(node: &Node) -> Node {
-    Node { each: None, condition: node.each.as_ref().map_or(node.condition.clone(), |_| None), ..node.clone() }
+    Node {
+        each: None,
+        condition: node.each.as_ref().map_or(node.condition.clone(), |_| None),
+        ..node.clone()
+    }
 }

@@ -47,7 +47,12 @@ struct Filled {
 }
 
 impl<'s, 'a> Writer<'s, 'a> {
-    pub fn new(session: &'s mut Session<'a>, text: &'s TopicText, around: &'s Around, verdict: Verdict) -> Self {
+    pub fn new(
+        session: &'s mut Session<'a>,
+        text: &'s TopicText,
+        around: &'s Around,
+        verdict: Verdict,
+    ) -> Self {
         Self {
             session,
             text,
@@ -107,7 +112,11 @@ impl<'s, 'a> Writer<'s, 'a> {
                             };
                             self.check_quoting |= needs_quoting(&filled.text, &before, after);
                         }
-                        written.push(Piece::Value { text: filled.text, fact: filled.fact, open: filled.open });
+                        written.push(Piece::Value {
+                            text: filled.text,
+                            fact: filled.fact,
+                            open: filled.open,
+                        });
                     }
                     Err(literal) => written.push(Piece::Text { text: literal }),
                 },
@@ -170,7 +179,9 @@ impl<'s, 'a> Writer<'s, 'a> {
         let (given, subject) = match lookup {
             Lookup::Given { given, subject } => (given, subject),
             Lookup::List { subject, .. } => return self.list(path, &subject, value),
-            Lookup::Unknown { subject } => return self.open_value(&subject, &label_of(path, &subject, value)),
+            Lookup::Unknown { subject } => {
+                return self.open_value(&subject, &label_of(path, &subject, value));
+            }
             Lookup::Element { subject, value: element, ty } => {
                 let text = match form {
                     Form::Text => in_text(&element, &ty, self.session.strings),
@@ -179,7 +190,12 @@ impl<'s, 'a> Writer<'s, 'a> {
                 return Filled { text, fact: subject.name(), open: false, free_text: is_free_text(&ty) };
             }
             Lookup::Empty => {
-                return Filled { text: blank(&value.expression), fact: path.text.clone(), open: true, free_text: false };
+                return Filled {
+                    text: blank(&value.expression),
+                    fact: path.text.clone(),
+                    open: true,
+                    free_text: false,
+                };
             }
         };
         if !self.is_meaningful(&subject, value.span) {
@@ -243,7 +259,8 @@ impl<'s, 'a> Writer<'s, 'a> {
             return true;
         }
         if self.verdict == Verdict::Applies {
-            let condition = self.session.judge.when(subject).map(|when| when.text.clone()).unwrap_or_default();
+            let condition =
+                self.session.judge.when(subject).map(|when| when.text.clone()).unwrap_or_default();
             self.session.diagnostics.push(
                 Diagnostic::new(
                     Code::PrintedOutsideWhen,
@@ -280,7 +297,8 @@ impl<'s, 'a> Writer<'s, 'a> {
         let target = match self.text.links.get(&span).cloned() {
             Some(GuideLink::Node(target)) => {
                 let instances = self.session.index.resolve(&target, &self.around.bindings);
-                let there = instances.iter().find(|instance| instance.reference.verdict != Verdict::NotApplicable);
+                let there =
+                    instances.iter().find(|instance| instance.reference.verdict != Verdict::NotApplicable);
                 match (there, instances.first()) {
                     (Some(instance), _) => LinkTarget::Node(instance.reference.clone()),
                     (None, Some(instance)) => {
@@ -342,7 +360,14 @@ fn blank(expression: &str) -> String {
 fn is_free_text(ty: &Type) -> bool {
     !matches!(
         ty,
-        Type::Bool | Type::Enum(_) | Type::Int { .. } | Type::Version | Type::Date | Type::Fqdn | Type::Ip | Type::Email
+        Type::Bool
+            | Type::Enum(_)
+            | Type::Int { .. }
+            | Type::Version
+            | Type::Date
+            | Type::Fqdn
+            | Type::Ip
+            | Type::Email
     )
 }
 
@@ -353,7 +378,9 @@ fn needs_quoting(value: &str, before: &str, after: &str) -> bool {
     let special: &str = match quote {
         Some('"') => "\"$`\u{201c}\u{201d}\u{201e}",
         Some(_) => "'\u{2018}\u{2019}\u{201a}\u{201b}",
-        None => " \t\"'`$;|&<>(){}[]#*?!,%^~@=\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{2013}\u{2014}",
+        None => {
+            " \t\"'`$;|&<>(){}[]#*?!,%^~@=\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{2013}\u{2014}"
+        }
     };
     // `@` and `#`, `=`, `~` are harmless inside a word such as `sip:a@b.example`.
     value.char_indices().any(|(at, character)| {

@@ -92,9 +92,9 @@ impl Session<'_> {
         };
         let label = subject.as_ref().map_or_else(|| fact.clone(), |subject| self.known(subject).label);
         let ask = match (&ask, &subject) {
-            (Some(ask), Some(Subject::Field { key, .. })) => self
-                .strings
-                .fill("reason.ask_of", &[("ask", ask.get(language)), ("object", key)]),
+            (Some(ask), Some(Subject::Field { key, .. })) => {
+                self.strings.fill("reason.ask_of", &[("ask", ask.get(language)), ("object", key)])
+            }
             (Some(ask), _) => ask.get(language).to_string(),
             (None, _) => self.strings.fill("reason.ask_value", &[("label", &label)]),
         };

@@ -27,8 +27,13 @@ impl Session<'_> {
         let mut writer = Writer::new(self, place.text, around, verdict);
         let title = writer.inlines(&guide.title);
         let host = around.host.as_ref().map(|pieces| writer.text_pieces(pieces));
-        let owner =
-            Owner { text: place.text, around, verdict, is_check: around.kind == Kind::Check, prose: Prose::LeftOut };
+        let owner = Owner {
+            text: place.text,
+            around,
+            verdict,
+            is_check: around.kind == Kind::Check,
+            prose: Prose::LeftOut,
+        };
         let opening = self.sort(&guide.opening, owner);
         let plain_title = plain_inlines(&title);
         let parent = Parent {

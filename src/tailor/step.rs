@@ -26,9 +26,15 @@ impl Session<'_> {
     pub fn rows(&mut self, step: &GuideStep, parent: Parent) -> Vec<Row> {
         let mut rows = Vec::new();
         if !step.lead.is_empty() {
-            let verdict = self.finding(&format!("{}{}", parent.base, parent.around.marks()), parent.around).verdict;
-            let owner =
-                Owner { text: parent.text, around: parent.around, verdict, is_check: false, prose: Prose::LeftOut };
+            let verdict =
+                self.finding(&format!("{}{}", parent.base, parent.around.marks()), parent.around).verdict;
+            let owner = Owner {
+                text: parent.text,
+                around: parent.around,
+                verdict,
+                is_check: false,
+                prose: Prose::LeftOut,
+            };
             let sorted = self.sort(&step.lead, owner);
             let warnings = sorted.warnings.into_iter().map(crate::runbook::Block::Callout);
             let blocks: Vec<_> = warnings.chain(sorted.body).collect();

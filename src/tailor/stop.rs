@@ -2,9 +2,9 @@
 
 use super::around::Around;
 use super::session::Session;
+use crate::condition::Condition;
 use crate::fact::{Bound, Subject};
 use crate::runbook::{Finding, Reason, Stop, Verdict};
-use crate::condition::Condition;
 use crate::vocabulary::{StopRule, StopTest};
 use std::sync::Arc;
 
@@ -52,8 +52,7 @@ impl Session<'_> {
                 })
                 .collect(),
             None => {
-                let node =
-                    crate::guide::Node { condition: when(rule), ..crate::guide::Node::default() };
+                let node = crate::guide::Node { condition: when(rule), ..crate::guide::Node::default() };
                 vec![top.enter(&node, None, String::new())]
             }
         };
@@ -62,7 +61,9 @@ impl Session<'_> {
         for place in places {
             let finding = self.stop_at(rule, &place);
             if matches!(finding.verdict, Verdict::Applies | Verdict::Undecided | Verdict::OnSite) {
-                objects.extend(place.objects.iter().map(|object| object.label.clone()).filter(|label| !label.is_empty()));
+                objects.extend(
+                    place.objects.iter().map(|object| object.label.clone()).filter(|label| !label.is_empty()),
+                );
             }
             found = Some(match found {
                 Some(other) if rank(other.verdict) >= rank(finding.verdict) => other,
@@ -84,7 +85,12 @@ impl Session<'_> {
             .iter()
             .map(|subject| {
                 let known = self.known(subject);
-                Reason::Fact { fact: subject.name(), label: known.label, value: known.value, origin: known.origin }
+                Reason::Fact {
+                    fact: subject.name(),
+                    label: known.label,
+                    value: known.value,
+                    origin: known.origin,
+                }
             })
             .collect();
         let text: Vec<String> = judgement
@@ -92,7 +98,8 @@ impl Session<'_> {
             .iter()
             .map(|subject| self.known(subject))
             .map(|known| {
-                let pairs = [("label", known.label.as_str()), ("value", &known.value), ("origin", &known.origin)];
+                let pairs =
+                    [("label", known.label.as_str()), ("value", &known.value), ("origin", &known.origin)];
                 self.strings.fill("reason.fact", &pairs)
             })
             .collect();

@@ -6,7 +6,10 @@ use super::index::without_loop;
 use super::inline::Writer;
 use super::procedure::Place;
 use super::session::Session;
-use crate::guide::{Kind, Part as GuidePart, Procedure as GuideProcedure, Prose as GuideProse, TargetPlace, Topic as GuideTopic, TopicText};
+use crate::guide::{
+    Kind, Part as GuidePart, Procedure as GuideProcedure, Prose as GuideProse, TargetPlace,
+    Topic as GuideTopic, TopicText,
+};
 use crate::runbook::{Block, Inline, NodeReference, Part, Procedure, Prose, Topic, Verdict, plain_inlines};
 
 /// The procedures of a topic that are printed elsewhere.
@@ -66,7 +69,8 @@ impl Session<'_> {
                 }
                 GuidePart::Procedure(procedure) => {
                     headings.retain(|heading| heading.level < procedure.level);
-                    let outer = headings.last().map_or_else(|| around.clone(), |heading| heading.around.clone());
+                    let outer =
+                        headings.last().map_or_else(|| around.clone(), |heading| heading.around.clone());
                     let set_title = headings.last().map(|heading| heading.title.clone());
                     let place = Place { phase, topic: guide, text, set_title: set_title.as_deref() };
                     self.add_procedures(procedure, &outer, place, &mut topic.parts, elsewhere);
@@ -111,13 +115,8 @@ impl Session<'_> {
             Some(id) => self.finding(&format!("{}#{id}{}", topic.id, around.marks()), around),
             None => self.make_finding(around),
         };
-        let owner = Owner {
-            text,
-            around,
-            verdict: finding.verdict,
-            is_check: false,
-            prose: ProseRule::LeftOut,
-        };
+        let owner =
+            Owner { text, around, verdict: finding.verdict, is_check: false, prose: ProseRule::LeftOut };
         let title = guide
             .level
             .map(|_| Writer::without_links(self, text, around, finding.verdict).inlines(&guide.title));

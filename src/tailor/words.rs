@@ -109,7 +109,8 @@ impl Words<'_> {
             }
             _ => {
                 let subject = self.strings.fill("reason.number_of", &pairs);
-                self.strings.fill(compare_word(compare), &[("label", &subject), ("value", &number.to_string())])
+                self.strings
+                    .fill(compare_word(compare), &[("label", &subject), ("value", &number.to_string())])
             }
         }
     }
@@ -159,10 +160,9 @@ impl Words<'_> {
 
     fn followed(&self, first: String, ty: Option<&Type>, fields: &[String]) -> String {
         match (ty, fields.is_empty()) {
-            (Some(Type::Ref(list)), false) => self.strings.fill(
-                "reason.of",
-                &[("label", &self.field_label(fields, Some(list))), ("object", &first)],
-            ),
+            (Some(Type::Ref(list)), false) => self
+                .strings
+                .fill("reason.of", &[("label", &self.field_label(fields, Some(list))), ("object", &first)]),
             _ => first,
         }
     }

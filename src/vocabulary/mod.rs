@@ -12,9 +12,9 @@ mod names;
 mod read;
 mod rules;
 mod stops;
+mod tree;
 mod types;
 mod unique;
-mod vocabulary;
 mod whens;
 
 #[cfg(test)]
@@ -22,4 +22,4 @@ mod tests;
 
 pub use read::read;
 pub use stops::{StopRule, StopTest};
-pub use vocabulary::{Allow, Define, UniqueGroup, Vocabulary};
+pub use tree::{Allow, Define, UniqueGroup, Vocabulary};

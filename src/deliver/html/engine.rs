@@ -24,7 +24,7 @@ impl Engine {
                 pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
             // A word for one, where a language has a form of its own for it.
             let one = format!("{name}_one");
-            let single = pairs.iter().any(|pair| *pair == ("n", "1")) && words.words().contains_key(&one);
+            let single = pairs.contains(&("n", "1")) && words.words().contains_key(&one);
             words.fill(if single { &one } else { name }, &pairs)
         });
         let mut sources = Vec::new();

@@ -202,7 +202,11 @@ pub fn common_chips(
     let plain = super::escape::escape;
     let mut chips: Vec<Chip> = objects
         .iter()
-        .map(|object| Chip { class: "object", label: fragments.strings.get("page.object").to_string(), value_html: plain(&object.label) })
+        .map(|object| Chip {
+            class: "object",
+            label: fragments.strings.get("page.object").to_string(),
+            value_html: plain(&object.label),
+        })
         .collect();
     chips.extend(owner.map(|role| chip("owner", "page.owner", plain(&role.label))));
     chips.extend(host.map(|host| chip("host", "page.host", fragments.inlines(host))));
