@@ -11,5 +11,6 @@ mod commands;
 mod main_job;
 mod mistakes;
 mod pages;
+mod tailoring;
 mod unknown;
 mod workspace;

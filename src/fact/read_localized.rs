@@ -3,7 +3,7 @@
 //! Knows nothing of which key it stands under; the caller says what to call it.
 
 use super::Localized;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::yaml::{Node, YamlValue, wrong_shape};
 use std::collections::BTreeMap;
 
@@ -43,11 +43,13 @@ pub fn read_localized(
     for entry in entries {
         if !languages.allowed.contains(&entry.key) {
             let all = languages.allowed.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>();
-            diagnostics.push(
+            let mut diagnostic =
                 Diagnostic::new(Code::UnknownKey, format!("`{}` is no language of the guide", entry.key))
                     .at(entry.key_span, "not a language of the guide")
-                    .help(format!("languages of the guide: {}", all.join(", "))),
-            );
+                    .help(format!("languages of the guide: {}", all.join(", ")));
+            // Nothing is lost by a text nobody asks for; a misspelt language is missing, which is an error.
+            diagnostic.severity = Severity::Warning;
+            diagnostics.push(diagnostic);
             continue;
         }
         if entry.value.is_null() {

@@ -42,7 +42,8 @@ pub struct Phase {
     /// What NEEDS callouts ask for, collected.
     pub preparation: Vec<Need>,
     pub topics: Vec<Topic>,
-    /// Procedures of other phases that are worked in this one, in full; their own place holds a pointer.
+    /// Procedures of other phases that are worked in this one and that no order places among its topics'
+    /// parts, in full; their own place holds a pointer.
     pub worked_here: Vec<Procedure>,
     /// Gates after the phase.
     pub gates: Vec<Gate>,

@@ -11,7 +11,11 @@ impl Runbook {
             for topic in &phase.topics {
                 for part in &topic.parts {
                     match part {
-                        Part::Procedure(procedure) => steps.extend(procedure.steps()),
+                        Part::Procedure(procedure) if procedure.topic == topic.id => {
+                            steps.extend(procedure.steps());
+                        }
+                        // A procedure of another phase that is worked here: its own place points to it.
+                        Part::Procedure(_) => {}
                         Part::WorkedInPointer { target, .. } => {
                             if let Some(procedure) = self.procedure(&target.key) {
                                 steps.extend(procedure.steps());

@@ -25,6 +25,8 @@ pub struct Around {
     pub worked_in: Option<PhaseReference>,
     /// The set the node is a member of, and its title.
     pub member_of: Option<Membership>,
+    /// Whether the node, or one above it, is a member of a choice: the operator decides.
+    pub in_choice: bool,
 }
 
 impl Around {
@@ -41,6 +43,7 @@ impl Around {
             kind: Kind::Action,
             worked_in: None,
             member_of: None,
+            in_choice: false,
         }
     }
 
@@ -63,6 +66,12 @@ impl Around {
         inner.host = node.host.clone().or(inner.host);
         inner.kind = node.kind.unwrap_or(inner.kind);
         inner
+    }
+
+    /// Makes the place a member of a set, if it is in one.
+    pub fn join(&mut self, member_of: Option<Membership>) {
+        self.member_of = member_of;
+        self.in_choice |= member_of == Some(Membership::Choice);
     }
 
     /// The loop marks as they stand in keys: `[pool=a][server=b]`.

@@ -187,15 +187,16 @@ impl<'a> Session<'a> {
         written
     }
 
-    /// Collects NEEDS into the preparation list of the phase.
-    pub fn collect_needs(&mut self, needs: &[Vec<Block>], from: &NodeReference) {
+    /// Collects NEEDS into the preparation list of the phase the node is worked in.
+    pub fn collect_needs(&mut self, needs: &[Vec<Block>], from: &NodeReference, home: &str, around: &Around) {
         if from.verdict == Verdict::NotApplicable {
             return;
         }
+        let phase = around.worked_in.as_ref().map_or(home, |phase| phase.id.as_str());
+        let known = self.needs.entry(phase.to_string()).or_default();
         for blocks in needs {
-            let is_new = !self.needs.iter().any(|need| need.blocks == *blocks);
-            if is_new {
-                self.needs.push(crate::runbook::Need { from: from.clone(), blocks: blocks.clone() });
+            if !known.iter().any(|need| need.blocks == *blocks) {
+                known.push(crate::runbook::Need { from: from.clone(), blocks: blocks.clone() });
             }
         }
     }

@@ -6,7 +6,6 @@ use super::session::Session;
 use super::words::Words;
 use crate::condition::{Judgement, ReasonPart, Settled};
 use crate::fact::{FactDeclaration, Given, ListGiven, Status, Subject};
-use crate::guide::Membership;
 use crate::runbook::{Finding, Reason, Verdict};
 
 /// What is known of a subject, in words.
@@ -31,7 +30,7 @@ impl Session<'_> {
                 self.judge.verdict(&around.conditions, around.inherited, own_loop, &around.bindings);
             self.say(&judgement, around)
         };
-        if around.member_of == Some(Membership::Choice) && finding.verdict == Verdict::Applies {
+        if around.in_choice && finding.verdict == Verdict::Applies {
             finding.verdict = Verdict::OnSite;
             finding.only_if = Some(self.strings.get("reason.choice").to_string());
         }

@@ -134,7 +134,7 @@ impl<'a> Session<'a> {
         let worked_in = procedure.node.worked_in.as_ref().and_then(|id| self.phase_reference(id));
         let mut places = self.enter(&procedure.node, around);
         for place in &mut places {
-            place.member_of = procedure.member_of;
+            place.join(procedure.member_of);
             if worked_in.is_some() {
                 place.worked_in = worked_in.clone();
             }
@@ -179,7 +179,7 @@ impl<'a> Session<'a> {
     ) {
         let base = format!("{parent}/{}", step.name);
         for mut inner in self.enter(&step.node, around) {
-            inner.member_of = member_of;
+            inner.join(member_of);
             let key = format!("{base}{}", inner.marks());
             self.index_node(topic, text, &base, key, &step.number, &step.action, &inner);
             for sub_step in &step.steps {

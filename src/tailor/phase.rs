@@ -4,7 +4,7 @@ use super::around::Around;
 use super::index::topics;
 use super::session::Session;
 use super::topic::Elsewhere;
-use crate::runbook::{Digests, GuideHead, Phase, Procedure, Runbook, Summary, Term};
+use crate::runbook::{Digests, GuideHead, Part, Phase, Procedure, Runbook, Summary, Term};
 
 impl Session<'_> {
     /// The whole runbook; the index is made already.
@@ -19,8 +19,11 @@ impl Session<'_> {
         for procedure in elsewhere.worked_in {
             let home = procedure.worked_in.as_ref().map(|phase| phase.id.clone());
             if let Some(phase) = phases.iter_mut().find(|phase| Some(&phase.id) == home.as_ref()) {
-                phase.worked_here.push(procedure);
+                work_in(procedure, phase);
             }
+        }
+        for phase in &mut phases {
+            phase.preparation = self.needs.remove(&phase.id).unwrap_or_default();
         }
         let mut rollbacks = elsewhere.rollbacks;
         for procedure in &mut rollbacks {
@@ -66,7 +69,6 @@ impl Session<'_> {
 
     fn phase(&mut self, guide: &crate::guide::Phase, elsewhere: &mut Elsewhere) -> Phase {
         self.left_out = 0;
-        self.needs.clear();
         let top = Around::phase(guide.owner.clone());
         let mut written = Vec::new();
         let source = self.guide;
@@ -88,7 +90,7 @@ impl Session<'_> {
             owner: guide.owner.as_deref().map(|owner| self.role(owner)),
             summary: Summary::default(),
             left_out: self.left_out,
-            preparation: std::mem::take(&mut self.needs),
+            preparation: Vec::new(),
             topics: written,
             worked_here: Vec::new(),
             gates: self.gates_after(&guide.id),
@@ -98,6 +100,37 @@ impl Session<'_> {
     /// The nodes that name this rollback procedure; an unlooped one serves every object.
     fn undone_by(&self, procedure: &Procedure) -> Vec<crate::runbook::NodeReference> {
         self.undoes.get(&procedure.key).cloned().unwrap_or_default()
+    }
+}
+
+/// Puts a procedure of another phase where it is worked: before the first procedure that waits for it,
+/// else after the last one that it waits for, else at the end of the phase.
+fn work_in(procedure: Procedure, phase: &mut Phase) {
+    let waits_for = |waiting: &Procedure, awaited: &Procedure| {
+        let steps = waiting.steps();
+        let references = waiting.after.iter().chain(steps.iter().flat_map(|step| &step.after));
+        references.into_iter().any(|node| {
+            node.key == awaited.topic
+                || node.key == awaited.key
+                || node.key.starts_with(&format!("{}/", awaited.key))
+        })
+    };
+    let mut before = None;
+    let mut after = None;
+    for (at, topic) in phase.topics.iter().enumerate() {
+        for (place, part) in topic.parts.iter().enumerate() {
+            let Part::Procedure(other) = part else { continue };
+            if before.is_none() && waits_for(other, &procedure) {
+                before = Some((at, place));
+            }
+            if waits_for(&procedure, other) {
+                after = Some((at, place + 1));
+            }
+        }
+    }
+    match before.or(after) {
+        Some((topic, place)) => phase.topics[topic].parts.insert(place, Part::Procedure(procedure)),
+        None => phase.worked_here.push(procedure),
     }
 }
 

@@ -56,7 +56,7 @@ impl Session<'_> {
             topic: place.topic.id.clone(),
             verdict,
         };
-        self.collect_needs(&opening.needs, &reference);
+        self.collect_needs(&opening.needs, &reference, place.phase, around);
         let rollback = self.reference(guide.node.rollback.as_ref(), &around.bindings);
         let on_fail = self.reference(guide.node.on_fail.as_ref(), &around.bindings);
         for undone in [&rollback, &on_fail].into_iter().flatten() {

@@ -38,7 +38,7 @@ pub fn tailor(
         diagnostics: Diagnostics::default(),
         used: BTreeSet::new(),
         left_out: 0,
-        needs: Vec::new(),
+        needs: BTreeMap::new(),
         undoes: BTreeMap::new(),
         stops_at: BTreeMap::new(),
         waiting: Waiting::default(),
@@ -62,8 +62,8 @@ pub struct Session<'a> {
     pub used: BTreeSet<Subject>,
     /// Prose and callouts left out of the phase at hand.
     pub left_out: usize,
-    /// NEEDS of the phase at hand.
-    pub needs: Vec<Need>,
+    /// NEEDS by the id of the phase they are needed in.
+    pub needs: BTreeMap<String, Vec<Need>>,
     /// For each rollback procedure's key, the nodes it undoes.
     pub undoes: BTreeMap<String, Vec<NodeReference>>,
     /// Stops that are printed before a node, by its key without marks.

@@ -44,7 +44,7 @@ impl Session<'_> {
         }
         let base = format!("{}/{}", parent.base, step.name);
         for mut around in self.enter(&step.node, parent.around) {
-            around.member_of = parent.member_of;
+            around.join(parent.member_of);
             rows.push(if step.steps.is_empty() {
                 Row::Step(Box::new(self.step(step, &base, &around, parent)))
             } else {
@@ -68,7 +68,7 @@ impl Session<'_> {
         }
         let needs = std::mem::take(&mut sorted.needs);
         let reference = self.own_reference(&key, step, &action, parent, finding.verdict);
-        self.collect_needs(&needs, &reference);
+        self.collect_needs(&needs, &reference, parent.phase, around);
         let inner = Parent { base, around, member_of: step.steps_are, ..parent };
         let rows = step.steps.iter().flat_map(|sub_step| self.rows(sub_step, inner)).collect();
         Group {
@@ -104,7 +104,7 @@ impl Session<'_> {
         sorted.note(open, assumes);
         sorted.note(body_open, body_assumes);
         let reference = self.own_reference(&key, step, &action, parent, verdict);
-        self.collect_needs(&sorted.needs, &reference);
+        self.collect_needs(&sorted.needs, &reference, parent.phase, around);
         let rollback = self.reference(step.node.rollback.as_ref(), &around.bindings);
         let on_fail = self.reference(step.node.on_fail.as_ref(), &around.bindings);
         for undone in [&rollback, &on_fail].into_iter().flatten() {

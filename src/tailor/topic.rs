@@ -60,7 +60,7 @@ impl Session<'_> {
                     }
                     let outer = headings.last().map_or(around, |heading| &heading.around);
                     let inner = outer.enter(&prose.node, None, String::new());
-                    let written = self.prose(guide, text, prose, &inner);
+                    let written = self.prose(phase, guide, text, prose, &inner);
                     if prose.level.is_some() {
                         let title = plain_inlines(written.title.as_deref().unwrap_or_default());
                         headings.push(Heading { level, around: inner, title });
@@ -110,7 +110,14 @@ impl Session<'_> {
         }
     }
 
-    fn prose(&mut self, topic: &GuideTopic, text: &TopicText, guide: &GuideProse, around: &Around) -> Prose {
+    fn prose(
+        &mut self,
+        phase: &str,
+        topic: &GuideTopic,
+        text: &TopicText,
+        guide: &GuideProse,
+        around: &Around,
+    ) -> Prose {
         let finding = match &guide.id {
             Some(id) => self.finding(&format!("{}#{id}{}", topic.id, around.marks()), around),
             None => self.make_finding(around),
@@ -128,7 +135,7 @@ impl Session<'_> {
             topic: topic.id.clone(),
             verdict: finding.verdict,
         };
-        self.collect_needs(&sorted.needs, &reference);
+        self.collect_needs(&sorted.needs, &reference, phase, around);
         let mut blocks: Vec<Block> = sorted.warnings.into_iter().map(Block::Callout).collect();
         blocks.extend(sorted.body);
         let has_condition = guide.node.condition.is_some() || finding.verdict != Verdict::Applies;

@@ -1,0 +1,293 @@
+//! What tailoring makes of loops, sets, pointers, blanks and text that does not apply.
+
+use crate::workspace::Workspace;
+use runsheet::deliver::Format;
+use runsheet::runbook::{Part, Runbook, Step, Verdict, plain_blocks};
+
+const FACTS: &str = "\
+facts:
+  federation.enabled: { type: bool, label: federación }
+  target.mode: { type: enum, values: [collocated, standalone], stage: decision }
+  pilot.accepted: { type: bool, stage: runtime }
+  exchange.used: { type: bool }
+  exchange.version: { type: version, when: exchange.used }
+  sip.port: { type: int, range: 1..65535, assume: 5061 }
+  admin.password: { type: text, secret: true }
+lists:
+  pools:
+    key: fqdn
+    label: grupos
+    fields:
+      fqdn: { type: fqdn }
+      federation: { type: bool }
+      servers: { type: list, of: fqdn }
+  directories:
+    key: id
+    label: directorios
+    fields:
+      id: { type: int }
+      target: { type: ref, to: pools }
+";
+
+fn workspace(topic: &str, facts: &str) -> Workspace {
+    Workspace { files: Default::default() }
+        .with(
+            "guide/guide.yaml",
+            "guide: small\nversion: 1.0.0\nlanguages: [es]\ntitle: Guía\nroles: { admin: Administrador }\n\
+             glossary: { pool: { term: grupo, means: Servidores con un nombre. } }\n\
+             phases:\n  - { id: plan, title: Planear, owner: admin, topics: [work] }\n  \
+             - { id: later, title: Después, topics: [rest] }\n",
+        )
+        .with("guide/facts.yaml", FACTS)
+        .with("guide/es/work.md", topic)
+        .with("guide/es/rest.md", "# Resto\n\nNada.\n")
+        .with(
+            "sites/one/site.yaml",
+            &format!("site: one\ncustomer: Cliente\nlanguages: [es]\nfacts:\n{facts}"),
+        )
+}
+
+fn runbook(topic: &str, facts: &str) -> Runbook {
+    let read = workspace(topic, facts).read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    read.runbook("one", "es")
+}
+
+fn verdicts(runbook: &Runbook) -> Vec<(String, &'static str)> {
+    runbook.steps().iter().map(|step| (step.key.clone(), step.finding.verdict.name())).collect()
+}
+
+fn pairs<'a>(list: &[(&'a str, &'static str)]) -> Vec<(String, &'static str)> {
+    list.iter().map(|(key, verdict)| (key.to_string(), *verdict)).collect()
+}
+
+fn step<'a>(runbook: &'a Runbook, key: &str) -> &'a Step {
+    runbook.steps().into_iter().find(|step| step.key == key).unwrap_or_else(|| panic!("no step {key}"))
+}
+
+const TWO_POOLS: &str = "  pools:\n    - { fqdn: a.example.com, federation: true, servers: [s1.example.com, s2.example.com] }\n    \
+    - { fqdn: b.example.com, federation: false, servers: [] }\n";
+
+#[test]
+fn loops_nest_and_every_object_has_a_step_of_its_own() {
+    let topic = "# T\n\n## P {#p each=\"pool in pools\"}\n\n1. Abra {{ pool.fqdn }}. {#open}\n\
+                 1. Pare {{ server }}. {#stop each=\"server in pool.servers\"}\n";
+    assert_eq!(
+        verdicts(&runbook(topic, TWO_POOLS)),
+        pairs(&[
+            ("work#p/open[pool=a.example.com]", "applies"),
+            ("work#p/stop[pool=a.example.com][server=s1.example.com]", "applies"),
+            ("work#p/stop[pool=a.example.com][server=s2.example.com]", "applies"),
+            ("work#p/open[pool=b.example.com]", "applies"),
+            ("work#p/stop[pool=b.example.com][server=-]", "not_applicable"),
+        ])
+    );
+    assert_eq!(
+        verdicts(&runbook(topic, "  sip.port: 5061\n")),
+        pairs(&[("work#p/open[pool=?]", "undecided"), ("work#p/stop[pool=?][server=?]", "undecided")])
+    );
+    assert_eq!(
+        verdicts(&runbook(topic, "  pools: []\n")),
+        pairs(&[
+            ("work#p/open[pool=-]", "not_applicable"),
+            ("work#p/stop[pool=-][server=-]", "not_applicable")
+        ])
+    );
+}
+
+#[test]
+fn an_incomplete_list_has_its_objects_and_one_more() {
+    let topic = "# T\n\n1. Mueva {{ pool.fqdn }}. {#move each=\"pool in pools\"}\n";
+    let facts = "  pools: { known: [{ fqdn: a.example.com }], complete: false }\n";
+    assert_eq!(
+        verdicts(&runbook(topic, facts)),
+        pairs(&[("work#p1/move[pool=a.example.com]", "applies"), ("work#p1/move[pool=?]", "undecided")])
+    );
+}
+
+#[test]
+fn where_narrows_and_what_it_excludes_keeps_its_step() {
+    let topic = "# T\n\n1. Marque {{ pool.fqdn }}. {#tick each=\"pool in pools where pool.federation\"}\n";
+    let runbook = runbook(topic, TWO_POOLS);
+    assert_eq!(
+        verdicts(&runbook),
+        pairs(&[
+            ("work#p1/tick[pool=a.example.com]", "applies"),
+            ("work#p1/tick[pool=b.example.com]", "not_applicable")
+        ])
+    );
+    let reason =
+        serde_json::to_value(&step(&runbook, "work#p1/tick[pool=b.example.com]").finding.reason).unwrap();
+    assert!(
+        reason.as_array().unwrap().iter().any(|part| part["fact"] == "pools[b.example.com].federation"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn keys_are_encoded_and_numbers_come_from_the_whole_guide() {
+    let topic = "# T\n\n## A {#a applies=\"federation.enabled\"}\n\n1. Uno. {#one}\n1. Dos. {#two}\n\n## B\n\n\
+                 1. Tres.\n1. Grupo. {#group}\n   1. Cuatro.\n   1. Cinco. {#five}\n\n\
+                 ## Vuelta {#back kind=rollback}\n\n1. Deshaga. {#undo}\n";
+    let runbook = runbook(topic, "  federation.enabled: false\n");
+    let numbers: Vec<(String, String)> =
+        runbook.steps().iter().map(|step| (step.key.clone(), step.number.clone())).collect();
+    let expected = [
+        ("work#a/one", "1.1.1"),
+        ("work#a/two", "1.1.2"),
+        ("work#p2/1", "1.1.3"),
+        ("work#p2/group/1", "1.1.4.1"),
+        ("work#p2/group/five", "1.1.4.2"),
+    ];
+    let expected: Vec<_> = expected.map(|(key, number)| (key.to_string(), number.to_string())).to_vec();
+    assert_eq!(numbers, expected);
+    let rollback = runbook.rollback_steps();
+    assert_eq!((rollback[0].key.as_str(), rollback[0].number.as_str()), ("work#back/undo", "R1.1.1"));
+    assert_eq!((runbook.summary.total, runbook.summary.rollback), (5, 1));
+}
+
+#[test]
+fn a_value_nobody_gave_is_a_blank_that_is_asked_for() {
+    let topic = "# T\n\n1. Mueva. {#run each=\"directory in directories\"}\n\n   ```powershell\n   \
+                 Move-X -Target {{ directory.target.fqdn }}\n   ```\n";
+    let facts =
+        format!("{TWO_POOLS}  directories:\n    - {{ id: 3, target: a.example.com }}\n    - {{ id: 9 }}\n");
+    let runbook = runbook(topic, &facts);
+    let known = step(&runbook, "work#p1/run[directory=3]");
+    assert_eq!(known.commands(), ["Move-X -Target a.example.com"]);
+    let open = step(&runbook, "work#p1/run[directory=9]");
+    assert_eq!(open.finding.verdict, Verdict::Applies);
+    assert_eq!(open.commands(), ["Move-X -Target ‹directory.target›"]);
+    assert_eq!(open.open, ["directories[9].target"]);
+    let missing: Vec<_> = runbook
+        .missing
+        .iter()
+        .map(|missing| (missing.fact.as_str(), missing.decides, missing.prints))
+        .collect();
+    assert_eq!(missing, [("directories[9].target", 0, 1)]);
+}
+
+#[test]
+fn assumed_decisions_and_runtime_facts_each_have_their_mark() {
+    let topic = "# T\n\n1. Puerto. {#port applies=\"sip.port == 5061\"}\n\
+                 1. Modo. {#mode applies=\"target.mode == standalone\"}\n\
+                 1. Piloto. {#pilot applies=\"pilot.accepted\"}\n";
+    let runbook = runbook(topic, "  federation.enabled: true\n");
+    assert_eq!(
+        verdicts(&runbook),
+        pairs(&[("work#p1/port", "applies"), ("work#p1/mode", "undecided"), ("work#p1/pilot", "on_site")])
+    );
+    assert!(step(&runbook, "work#p1/port").finding.assumed);
+    assert_eq!(runbook.missing.len(), 1);
+    assert_eq!(
+        (runbook.missing[0].fact.as_str(), runbook.missing[0].stage.as_str()),
+        ("target.mode", "decision")
+    );
+}
+
+#[test]
+fn a_link_to_what_does_not_apply_becomes_text_that_says_so() {
+    let topic = "# T\n\n## A {#a applies=\"federation.enabled\"}\n\n1. Uno. {#one}\n\n## B {#b}\n\n\
+                 1. Vea [el paso](#a/one) y [grupo](glossary#pool). {#two}\n";
+    let read = workspace(topic, "  federation.enabled: false\n").read();
+    let runbook = read.runbook("one", "es");
+    let json = serde_json::to_string(&step(&runbook, "work#b/two").action).unwrap();
+    assert!(json.contains("\"t\":\"gone\""), "{json}");
+    assert!(json.contains("federación: no (site.yaml:5:23)"), "{json}");
+    for (path, bytes) in read.files(&runbook, Format::Html) {
+        let page = String::from_utf8_lossy(&bytes).into_owned();
+        if path != "phase-plan.html" {
+            continue;
+        }
+        let cell = page.split("data-key=\"work#b/two\"").nth(1).expect("the step");
+        let cell = cell.split("</li>").next().expect("its end");
+        assert!(!cell.contains("href=\"#work:a/one\""), "{cell}");
+    }
+}
+
+#[test]
+fn prose_that_does_not_apply_is_left_out_and_counted() {
+    let topic = "# T\n\nSiempre.\n\n> [!NOTE] {#n applies=\"federation.enabled\"}\n> Secreto a voces.\n\n\
+                 ## Con federación {#f applies=\"federation.enabled\"}\n\nTexto de federación.\n";
+    let read = workspace(topic, "  federation.enabled: false\n").read();
+    let runbook = read.runbook("one", "es");
+    assert_eq!(runbook.phases[1].left_out, 2);
+    for format in [Format::Html, Format::Markdown, Format::Json] {
+        for (path, bytes) in read.files(&runbook, format) {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            assert!(!text.contains("Secreto a voces"), "{path} leaks a callout");
+            assert!(!text.contains("Texto de federación"), "{path} leaks prose");
+        }
+    }
+    let asked = workspace(topic, "  sip.port: 5061\n").read().runbook("one", "es");
+    let Part::Prose(prose) = &asked.phases[1].topics[0].parts[0] else { panic!("prose first") };
+    assert!(plain_blocks(&prose.blocks).contains("Secreto a voces"), "undecided text is shown");
+}
+
+#[test]
+fn a_procedure_worked_in_another_phase_is_printed_there_and_counted_at_home() {
+    let topic = "# T\n\n## A {#a worked-in=later}\n\n1. Uno. {#one}\n";
+    let runbook = runbook(topic, "  sip.port: 5061\n");
+    assert_eq!(runbook.phases[2].worked_here.len(), 1);
+    assert_eq!((runbook.phases[1].summary.total, runbook.phases[2].summary.total), (1, 0));
+    let step = step(&runbook, "work#a/one");
+    assert_eq!((step.phase.as_str(), step.number.as_str()), ("plan", "1.1.1"));
+    assert_eq!(step.worked_in.as_ref().map(|phase| phase.id.as_str()), Some("later"));
+}
+
+#[test]
+fn the_operator_picks_a_choice_and_facts_pick_an_alternative() {
+    let topic = "# T\n\n## Mover {#move .choice}\n\n### Con consola {#console}\n\n1. Uno. {#one}\n\n\
+                 ### Con shell {#shell applies=\"federation.enabled\"}\n\n1. Dos. {#two}\n";
+    assert_eq!(
+        verdicts(&runbook(topic, "  federation.enabled: false\n")),
+        pairs(&[("work#console/one", "on_site"), ("work#shell/two", "not_applicable")])
+    );
+}
+
+#[test]
+fn between_loops_over_one_list_a_reference_means_the_same_object() {
+    let topic = "# T\n\n## A {#a}\n\n1. Pare. {#stop each=\"pool in pools\" rollback=#start}\n\n\
+                 ## Vuelta {#start kind=rollback each=\"pool in pools\"}\n\n1. Inicie. {#go}\n";
+    let runbook = runbook(topic, TWO_POOLS);
+    let rollback = |key| step(&runbook, key).rollback.as_ref().map(|node| node.key.clone());
+    assert_eq!(
+        rollback("work#a/stop[pool=b.example.com]"),
+        Some("work#start[pool=b.example.com]".to_string())
+    );
+    let card = runbook.rollbacks.iter().find(|card| card.key == "work#start[pool=b.example.com]").unwrap();
+    assert_eq!(card.undoes.len(), 1);
+    assert_eq!(card.undoes[0].key, "work#a/stop[pool=b.example.com]");
+}
+
+#[test]
+fn a_value_outside_its_when_is_an_error_only_in_a_step_that_applies() {
+    let topic = "# T\n\n1. Exchange {{ exchange.version }}. {#v}\n";
+    let read = workspace(topic, "  exchange.used: false\n").read();
+    let mut diagnostics = runsheet::diagnostic::Diagnostics::default();
+    let languages = ["es".to_string()];
+    runsheet::tailor(
+        read.model(),
+        &read.snapshot.sources,
+        0,
+        &languages,
+        runsheet::Purpose::Draft,
+        &mut diagnostics,
+    );
+    assert!(diagnostics.has_errors(), "printing what means nothing is an error");
+    let unknown = runbook(topic, "  sip.port: 5061\n");
+    assert_eq!(step(&unknown, "work#p1/v").open, ["exchange.version"]);
+}
+
+#[test]
+fn a_secret_is_printed_nowhere() {
+    let topic = "# T\n\n1. Use {{ admin.password }}. {#use applies=\"admin.password == hunter2\"}\n\n   \
+                 ```console\n   net use {{ admin.password }}\n   ```\n";
+    let read = workspace(topic, "  admin.password: hunter2\n").read();
+    let runbook = read.runbook("one", "es");
+    for format in [Format::Html, Format::Markdown, Format::Json] {
+        for (path, bytes) in read.files(&runbook, format) {
+            assert!(!String::from_utf8_lossy(&bytes).contains("hunter2"), "{path} tells the secret");
+        }
+    }
+}
