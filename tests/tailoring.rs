@@ -57,7 +57,7 @@ fn verdicts(runbook: &Runbook) -> Vec<(String, &'static str)> {
     runbook.steps().iter().map(|step| (step.key.clone(), step.finding.verdict.name())).collect()
 }
 
-fn pairs<'a>(list: &[(&'a str, &'static str)]) -> Vec<(String, &'static str)> {
+fn pairs(list: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
     list.iter().map(|(key, verdict)| (key.to_string(), *verdict)).collect()
 }
 
