@@ -7,10 +7,19 @@
 )]
 
 mod architecture;
+mod browser;
 mod commands;
+mod disguise;
+mod hostile;
+mod hostile_browser;
+mod kill;
 mod main_job;
 mod mistakes;
 mod pages;
+mod poison;
+mod reading;
+mod same_bytes;
+mod small;
 mod tailoring;
 mod unknown;
 mod workspace;

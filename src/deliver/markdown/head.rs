@@ -247,7 +247,9 @@ impl Page<'_> {
             .steps
             .iter()
             .enumerate()
-            .map(|(at, step)| Run::text(if at == 0 { step.clone() } else { format!(", {step}") }))
+            .flat_map(|(at, step)| {
+                Run::sentence_after(&if at == 0 { step.clone() } else { format!(", {step}") })
+            })
             .collect()
     }
 

@@ -43,7 +43,8 @@ impl Run {
     }
 
     pub fn strong(text: impl AsRef<str>) -> Run {
-        Run::Marked(Mark::Strong, vec![Run::text(text)])
+        // The number of a repeated step quotes the key of its object.
+        Run::Marked(Mark::Strong, Run::sentence(text.as_ref()))
     }
 
     /// A value: as text where it is plain words and numbers, else as code, in which neither Markdown
