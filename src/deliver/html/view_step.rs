@@ -6,7 +6,7 @@ use super::fragment::{Copying, Fragments};
 use super::places::{Places, anchor};
 use crate::runbook::{
     Block, Callout, Evidence, Finding, Inline, NodeReference, ObjectMark, Reason, Record, Role, Step,
-    Strings, Verdict,
+    Strings, Verdict, plain_inlines,
 };
 use serde::Serialize;
 
@@ -189,6 +189,7 @@ fn reason_view(reason: &Reason) -> ReasonView {
 /// The chips that procedures and steps share.
 pub fn common_chips(
     objects: &[ObjectMark],
+    title: &[Inline],
     owner: Option<&Role>,
     host: Option<&Vec<Inline>>,
     at: Option<&String>,
@@ -200,8 +201,11 @@ pub fn common_chips(
         value_html,
     };
     let plain = super::escape::escape;
+    // What the title names itself is not said again.
+    let title = plain_inlines(title);
     let mut chips: Vec<Chip> = objects
         .iter()
+        .filter(|object| !title.contains(&object.label))
         .map(|object| Chip {
             class: "object",
             label: fragments.strings.get("page.object").to_string(),
@@ -217,7 +221,7 @@ pub fn common_chips(
 fn step_chips(step: &Step, fragments: &Fragments) -> Vec<Chip> {
     let strings = fragments.strings;
     let mut chips =
-        common_chips(&step.objects, step.owner.as_ref(), step.host.as_ref(), step.at.as_ref(), fragments);
+        common_chips(&[], &[], step.owner.as_ref(), step.host.as_ref(), step.at.as_ref(), fragments);
     if let Some(minutes) = step.minutes {
         let text = strings.fill("page.minutes", &[("n", &minutes.to_string())]);
         chips.push(Chip {

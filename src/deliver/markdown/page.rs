@@ -3,7 +3,8 @@
 use super::run::{Place, Run, nodes};
 use super::tree::Node;
 use crate::runbook::{
-    Finding, Inline, LinkTarget, NodeReference, ObjectMark, Piece, Runbook, Strings, Verdict, plain_pieces,
+    Finding, Inline, LinkTarget, NodeReference, ObjectMark, Piece, Runbook, Strings, Verdict, plain_inlines,
+    plain_pieces,
 };
 
 /// How much of a step a page shows.
@@ -135,10 +136,12 @@ impl<'a> Page<'a> {
         plain_pieces(pieces)
     }
 
-    /// The objects a node is for: ` · a / b`; nothing without objects.
-    pub fn objects(self, objects: &[ObjectMark]) -> Vec<Run> {
+    /// The objects a node is for, after its title: `: a / b`; nothing for those the title names itself.
+    pub fn objects(self, objects: &[ObjectMark], title: &[Inline]) -> Vec<Run> {
+        let title = plain_inlines(title);
+        let unnamed = objects.iter().filter(|object| !title.contains(&object.label));
         let mut runs = Vec::new();
-        for (at, object) in objects.iter().enumerate() {
+        for (at, object) in unnamed.enumerate() {
             runs.push(Run::text(if at == 0 { ": " } else { " / " }));
             runs.push(Run::value(&object.label));
         }

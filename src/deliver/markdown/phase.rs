@@ -76,7 +76,7 @@ impl Page<'_> {
     fn topic(self, topic: &Topic) -> Vec<Node> {
         let mut title = vec![Run::text(format!("{} ", topic.number))];
         title.extend(self.runs(&topic.title));
-        title.extend(self.objects(&topic.objects));
+        title.extend(self.objects(&topic.objects, &topic.title));
         let mut blocks = vec![self.heading(TOPIC, title)];
         if let (Some(owner), Detail::Full) = (&topic.owner, self.detail) {
             blocks.push(self.said("owner", vec![Run::text(format!("{}.", owner.label))]));
@@ -131,7 +131,7 @@ impl Page<'_> {
         let mut blocks = Vec::new();
         if !procedure.title.is_empty() || !procedure.objects.is_empty() {
             let mut title = self.runs(&procedure.title);
-            title.extend(self.objects(&procedure.objects));
+            title.extend(self.objects(&procedure.objects, &procedure.title));
             let level = base.saturating_add(procedure.level.saturating_sub(2));
             blocks.push(self.heading(level.min(6), title));
         }
@@ -262,7 +262,7 @@ impl Page<'_> {
             let mut title: Vec<Run> =
                 card.steps().first().map(|step| Run::text(format!("{} ", step.number))).into_iter().collect();
             title.extend(self.runs(&card.title));
-            title.extend(self.objects(&card.objects));
+            title.extend(self.objects(&card.objects, &card.title));
             blocks.push(self.heading(TOPIC, title));
             if !card.undoes.is_empty() {
                 let mut runs = Vec::new();

@@ -192,14 +192,6 @@ impl Page<'_> {
     /// Owner, host, minutes and what is special, in parentheses.
     fn details(self, step: &Step) -> Vec<Run> {
         let mut parts: Vec<Vec<Run>> = Vec::new();
-        if !step.objects.is_empty() && !step.mark.is_empty() {
-            let mut runs = Vec::new();
-            for (at, object) in step.objects.iter().enumerate() {
-                runs.push(Run::text(if at == 0 { format!("{} ", self.word("for")) } else { " / ".into() }));
-                runs.push(Run::value(&object.label));
-            }
-            parts.push(runs);
-        }
         if step.kind != "action" && step.kind != "rollback" {
             parts.push(vec![Run::text(self.word(&format!("kind.{}", step.kind)))]);
         }

@@ -160,7 +160,7 @@ fn every_step_is_on_both_pages_by_its_number() {
 fn each_verdict_says_what_it_must() {
     let page = seen_by_pulldown(&file(&sample::runbook_in("en"), "runbook.md")).text;
     for line in [
-        "2.1.4 [1] (for 3 · UC administrator · lync01.levante.example · 5 min · do and verify, two people) \
+        "2.1.4 [1] (UC administrator · lync01.levante.example · 5 min · do and verify, two people) \
          Move directory 3",
         "2.1.2 ? DECIDE: applies ☐ / does not apply ☐ — only if edge load balancing: hardware.",
         "1.1.4 IF pilot accepted: no THEN Repeat the pilot.",
