@@ -17,14 +17,21 @@ type Tree = BTreeMap<String, Vec<u8>>;
 fn two_editions() -> tempfile::TempDir {
     let folder = workspace();
     for (path, bytes) in tree(&folder.path().join("guide")) {
-        let text = String::from_utf8(bytes).expect("text").replace("1.0.0", "2.0.0").replace("users > 0", "users > 1");
+        let text = String::from_utf8(bytes)
+            .expect("text")
+            .replace("1.0.0", "2.0.0")
+            .replace("users > 0", "users > 1");
         put(folder.path(), &format!("other/{path}"), &text);
     }
     folder
 }
 
 fn start(folder: &Path, arguments: &[&str]) -> Child {
-    command(folder, arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
+    command(folder, arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts")
 }
 
 fn built(folder: &Path, arguments: &[&str]) -> Tree {
@@ -36,7 +43,10 @@ fn built(folder: &Path, arguments: &[&str]) -> Tree {
 /// The names in the output folder that are no site's.
 fn leftovers(output: &Path) -> Vec<String> {
     let names = std::fs::read_dir(output).into_iter().flatten().flatten();
-    names.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| !["a", "b"].contains(&&**name)).collect()
+    names
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| !["a", "b"].contains(&&**name))
+        .collect()
 }
 
 #[test]
@@ -71,11 +81,19 @@ fn two_hundred_kills_leave_no_torn_folder() {
         left += usize::from(!leftovers(&output).is_empty());
     }
     let verified = run(folder.path(), &["verify", "output"]);
-    assert_eq!((verified.code, verified.output.matches("as delivered").count()), (Some(0), 4), "{}", verified.output);
+    assert_eq!(
+        (verified.code, verified.output.matches("as delivered").count()),
+        (Some(0), 4),
+        "{}",
+        verified.output
+    );
     assert_eq!(built(folder.path(), OLD), old);
     assert_eq!(leftovers(&output), Vec::<String>::new(), "a whole build tidies up");
     // A test whose kills all come too late or too early would show nothing.
-    assert!(killed > 60 && replaced > 10 && left > 3, "{killed} were killed, {replaced} sites new, {left} left something");
+    assert!(
+        killed > 60 && replaced > 10 && left > 3,
+        "{killed} were killed, {replaced} sites new, {left} left something"
+    );
 }
 
 #[test]

@@ -85,10 +85,17 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Run {
 
 /// Every file below `folder`, hidden ones too, with its bytes; nothing where there is no folder.
 pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    if folder.is_dir() { runsheet::project::folder(folder).expect("the folder can be read") } else { BTreeMap::new() }
+    if folder.is_dir() {
+        runsheet::project::folder(folder).expect("the folder can be read")
+    } else {
+        BTreeMap::new()
+    }
 }
 
 /// The part of a tree below `prefix`.
 pub fn below(tree: &BTreeMap<String, Vec<u8>>, prefix: &str) -> BTreeMap<String, Vec<u8>> {
-    tree.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    tree.iter()
+        .filter(|(path, _)| path.starts_with(prefix))
+        .map(|(path, bytes)| (path.clone(), bytes.clone()))
+        .collect()
 }

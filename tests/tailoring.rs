@@ -291,3 +291,14 @@ fn a_secret_is_printed_nowhere() {
         }
     }
 }
+
+#[test]
+fn a_phase_says_where_its_topics_are_worked() {
+    let read = workspace("# T\n\n1. Uno. {#one}\n", "  pools: [{ fqdn: a.example.com }]\n")
+        .edit("guide/guide.yaml", "owner: admin,", "owner: admin, host: \"en {{ count(pools) }}\",")
+        .read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    let runbook = read.runbook("one", "es");
+    let host = step(&runbook, "work#p1/one").host.as_deref().map(runsheet::runbook::plain_inlines);
+    assert_eq!(host.as_deref(), Some("en 1"));
+}

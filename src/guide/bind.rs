@@ -18,10 +18,20 @@ use crate::yaml::{Node as YamlNode, YamlValue, text as yaml_text};
 /// The schemes a link can have.
 pub const SCHEMES: [&str; 5] = ["https", "http", "mailto", "tel", "sip"];
 
-/// Binds the topic `id` in the reference language: `front` is its front matter.
-pub fn bind_reference(id: &str, text: &mut TopicText, front: Option<&YamlNode>, reader: &mut Reader) {
+/// Binds the topic `id` in the reference language: `front` is its front matter, `phase_host` the `host` of
+/// its phase, which it inherits.
+pub fn bind_reference(
+    id: &str,
+    text: &mut TopicText,
+    front: Option<&YamlNode>,
+    phase_host: Option<&(String, Span)>,
+    reader: &mut Reader,
+) {
     let from = From { topic: id, procedure: None };
-    let attributes = front_attributes(front, text, reader);
+    let mut attributes = front_attributes(front, text, reader);
+    if let (None, Some((value, span))) = (attributes.get("host"), phase_host) {
+        attributes.pairs.push(scalar_attribute("host", *span, value.clone(), *span));
+    }
     let (node, loops) = reader.node(&attributes, Carrier::Topic, from, &[]);
     text.node = node;
     let mut binder = Binder {
@@ -67,19 +77,17 @@ fn front_attributes(front: Option<&YamlNode>, text: &mut TopicText, reader: &mut
             text.short_title = Some(value);
             continue;
         }
-        // A quoted value stands one byte inside its quotes.
-        let span = entry.value.span;
-        let inside =
-            Span { start: span.start + 1, end: span.end.saturating_sub(1).max(span.start + 1), ..span };
-        let value_span = if (span.end - span.start) as usize == value.len() + 2 { inside } else { span };
-        attributes.pairs.push(Attribute {
-            name: entry.key.clone(),
-            name_span: entry.key_span,
-            value,
-            value_span,
-        });
+        attributes.pairs.push(scalar_attribute(&entry.key, entry.key_span, value, entry.value.span));
     }
     attributes
+}
+
+/// An attribute that was written as a YAML scalar; a quoted value stands one byte inside its quotes.
+fn scalar_attribute(name: &str, name_span: Span, value: String, span: Span) -> Attribute {
+    let inside = Span { start: span.start + 1, end: span.end.saturating_sub(1).max(span.start + 1), ..span };
+    let is_quoted = (span.end - span.start) as usize == value.len() + 2;
+    let value_span = if is_quoted { inside } else { span };
+    Attribute { name: name.to_string(), name_span, value, value_span }
 }
 
 /// The loops around the content of `node`.

@@ -26,6 +26,8 @@ pub struct PhaseEntry {
     pub number: u32,
     pub title: Localized,
     pub owner: Option<(String, Span)>,
+    /// Where the phase is worked; topics that say nothing else inherit it.
+    pub host: Option<(String, Span)>,
     pub topics: Vec<(String, Span)>,
 }
 
@@ -78,6 +80,7 @@ pub fn read_guide_file(file: FileId, source: &str, diagnostics: &mut Diagnostics
         number: 0,
         title: Localized::default(),
         owner: None,
+        host: None,
         topics: fields.texts("introduction", diagnostics),
     });
     let mut next = 1;
@@ -137,9 +140,10 @@ fn phase(
         None => Localized::default(),
     };
     let owner = spanned(fields.get("owner"), "owner", diagnostics);
+    let host = spanned(fields.get("host"), "host", diagnostics);
     let topics = fields.texts("topics", diagnostics);
     fields.finish(diagnostics);
-    Some(PhaseEntry { id: id?, number: number.unwrap_or(next), title, owner, topics })
+    Some(PhaseEntry { id: id?, number: number.unwrap_or(next), title, owner, host, topics })
 }
 
 fn gate(node: &Node, languages: &[Language], diagnostics: &mut Diagnostics) -> Option<GateEntry> {

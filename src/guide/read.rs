@@ -38,7 +38,7 @@ pub fn read(files: &GuideFiles, sources: &Sources, diagnostics: &mut Diagnostics
         terms: &terms,
         diagnostics,
     };
-    topics.bind(&head.languages, &mut reader);
+    topics.bind(&head, &mut reader);
     let phases = phases(&head, topics, &mut reader);
     let gates = head.gates.iter().map(|gate| bind_gate(gate, &mut reader)).collect();
     check_stops(&vocabulary, &names, diagnostics);
@@ -164,11 +164,16 @@ impl Topics {
             .filter_map(move |(id, texts)| texts.get(language).map(|(text, _)| (id.as_str(), text)))
     }
 
-    fn bind(&mut self, languages: &[String], reader: &mut Reader) {
-        let Some((reference, translations)) = languages.split_first() else { return };
+    fn bind(&mut self, head: &GuideFile, reader: &mut Reader) {
+        let Some((reference, translations)) = head.languages.split_first() else { return };
+        let hosts: BTreeMap<&String, &(String, Span)> = head
+            .phases
+            .iter()
+            .flat_map(|phase| phase.topics.iter().filter_map(|(id, _)| Some((id, phase.host.as_ref()?))))
+            .collect();
         for (id, texts) in &mut self.texts {
             let Some((mut text, front)) = texts.remove(reference) else { continue };
-            bind_reference(id, &mut text, front.as_ref(), reader);
+            bind_reference(id, &mut text, front.as_ref(), hosts.get(id).copied(), reader);
             for language in translations {
                 let Some((translation, front)) = texts.get_mut(language) else { continue };
                 translation.short_title = short_title(front.as_ref());
