@@ -19,6 +19,7 @@ mod pages;
 mod poison;
 mod reading;
 mod same_bytes;
+mod secrets;
 mod small;
 mod tailoring;
 mod unknown;

@@ -63,6 +63,13 @@ impl Reader<'_> {
             span: entry.key_span,
             ty,
         };
+        if declaration.secret && matches!(declaration.ty, Type::List(_)) {
+            self.diagnostics.push(
+                Diagnostic::new(Code::WrongShape, format!("{what} is a list and cannot be secret"))
+                    .at(entry.key_span, "each of its values can be the name of a step")
+                    .help("declare a text for each secret, or leave `secret` out"),
+            );
+        }
         let when = fields.get("when");
         self.allow(&mut fields, on);
         fields.finish(self.diagnostics);
@@ -170,6 +177,13 @@ impl Reader<'_> {
                             Diagnostic::new(Code::WrongShape, format!("the key field `{key}` is a list"))
                                 .at(node.span, "a key is a single value")
                                 .help("choose a field with a single value that every object has"),
+                        );
+                    }
+                    if field.secret {
+                        self.diagnostics.push(
+                            Diagnostic::new(Code::WrongShape, format!("the key field `{key}` is secret"))
+                                .at(node.span, "a key is printed wherever its object is")
+                                .help("choose a field that may be read by everybody"),
                         );
                     }
                     return key.clone();
