@@ -8,6 +8,8 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 #[cfg(test)]
 pub(crate) mod sample;
 mod templates;
