@@ -178,10 +178,8 @@ codes! {
         "A define uses itself, or a `when` depends on the fact it belongs to, directly or through others. Break the circle at one place.";
     UnknownLanguage "RS414" Error "language is not one of the guide's"
         "A site can only be written in languages that its guide has.";
-    PaperLowered "RS602" Warning "PDF keeps less than it promises"
+    PaperLowered "RS603" Warning "PDF keeps less than it promises"
         "A PDF is made as PDF/UA-1 and PDF/A-2a. Where its writer fails at that, or a logo cannot be read, a plainer PDF is made: complete, and good to print.";
-    PaperFailed "RS603" Error "PDF cannot be made"
-        "The paper templates stopped with an error. Those that ship with the tool do not, so it is most likely a template of the workspace; the message names the file and the place.";
     BadFont "RS604" Warning "file is not a font"
         "A file in `fonts/` is no TrueType or OpenType font, or a kind of it that cannot be used, such as WOFF2. It is left out.";
 }
