@@ -302,3 +302,23 @@ fn a_phase_says_where_its_topics_are_worked() {
     let host = step(&runbook, "work#p1/one").host.as_deref().map(runsheet::runbook::plain_inlines);
     assert_eq!(host.as_deref(), Some("en 1"));
 }
+
+#[test]
+fn work_of_another_phase_stands_where_its_order_puts_it_and_keeps_the_order_of_its_objects() {
+    let topic =
+        "# T\n\n## A {#a worked-in=later after=rest#first each=\"pool in pools\"}\n\n1. Uno. {#one}\n";
+    let read = workspace(topic, TWO_POOLS)
+        .with(
+            "guide/es/rest.md",
+            "# Resto\n\n## Primero {#first}\n\n1. X. {#x}\n\n## Segundo {#second}\n\n1. Y. {#y}\n",
+        )
+        .read();
+    let runbook = read.runbook("one", "es");
+    let printed: Vec<&str> =
+        runbook.phases[2].topics[0].procedures().map(|procedure| procedure.key.as_str()).collect();
+    assert_eq!(
+        printed,
+        ["rest#first", "work#a[pool=a.example.com]", "work#a[pool=b.example.com]", "rest#second"]
+    );
+    assert_eq!(runbook.summary.total, 4);
+}

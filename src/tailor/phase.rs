@@ -123,7 +123,9 @@ fn work_in(procedure: Procedure, phase: &mut Phase) {
             if before.is_none() && waits_for(other, &procedure) {
                 before = Some((at, place));
             }
-            if waits_for(&procedure, other) {
+            // The objects of one loop keep their order.
+            let is_sibling = other.topic == procedure.topic && other.id == procedure.id;
+            if is_sibling || waits_for(&procedure, other) {
                 after = Some((at, place + 1));
             }
         }

@@ -215,7 +215,12 @@ mod tests {
         let started = std::time::Instant::now();
         let output = rendered(&runbook);
         assert!(output.diagnostics.is_empty(), "{:?}", output.diagnostics);
-        println!("{:?}, {:?}, {} bytes", output.pages, started.elapsed(), file(&output, "checklist.pdf").len());
+        println!(
+            "{:?}, {:?}, {} bytes",
+            output.pages,
+            started.elapsed(),
+            file(&output, "checklist.pdf").len()
+        );
     }
 
     /// Repeats the first procedure until the runbook has this many steps.
