@@ -195,15 +195,6 @@ fn visit(node: &Value, each: &mut impl FnMut(&Value)) {
     }
 }
 
-/// A workspace with a value at every kind of place there is.
-fn every_place() -> Workspace {
-    Workspace { files: Default::default() }
-        .with("guide/guide.yaml", include_str!("fixtures/places/guide/guide.yaml"))
-        .with("guide/facts.yaml", include_str!("fixtures/places/guide/facts.yaml"))
-        .with("guide/es/places.md", include_str!("fixtures/places/guide/es/places.md"))
-        .with("sites/site/site.yaml", include_str!("fixtures/places/sites/site/site.yaml"))
-}
-
 /// One line without control characters, as inventories have them; rich in what means something somewhere.
 fn value() -> impl Strategy<Value = String> {
     let mean = prop::sample::select(
@@ -263,7 +254,7 @@ proptest! {
         // Both need looking at before they are typed, so that both are marked.
         let disguise = Disguise::of(&format!("{value} $"));
         let build = |value: &str| {
-            let mut read = every_place().read();
+            let mut read = Workspace::fixture("places").read();
             assert_eq!(read.errors(), Vec::<String>::new());
             poison(read.model.as_mut().expect("model"), "site", value);
             read

@@ -10,6 +10,8 @@ mod architecture;
 mod browser;
 mod commands;
 mod disguise;
+mod fuzz;
+mod fuzzing;
 mod hostile;
 mod hostile_browser;
 mod kill;

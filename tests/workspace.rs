@@ -26,6 +26,15 @@ impl Workspace {
         Self { files }
     }
 
+    /// A fixture folder below `tests/fixtures` with `guide/` and `sites/`.
+    pub fn fixture(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+        let mut files = BTreeMap::new();
+        collect(&root.join("guide"), "guide", &mut files);
+        collect(&root.join("sites"), "sites", &mut files);
+        Self { files }
+    }
+
     /// Replaces text in a file; the text must be there, so that a test cannot pass by changing nothing.
     pub fn edit(mut self, path: &str, from: &str, to: &str) -> Self {
         let text = self.files.get_mut(path).unwrap_or_else(|| panic!("no file {path}"));

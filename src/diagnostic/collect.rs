@@ -30,7 +30,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: one_line(&message.into()),
             labels: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
@@ -39,17 +39,17 @@ impl Diagnostic {
 
     /// Points at a place; the first call names the primary place. `text` may be empty.
     pub fn at(mut self, origin: impl Into<Origin>, text: impl Into<String>) -> Self {
-        self.labels.push(Label { origin: origin.into(), text: text.into() });
+        self.labels.push(Label { origin: origin.into(), text: one_line(&text.into()) });
         self
     }
 
     pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.notes.push(one_line(&note.into()));
         self
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.help.push(one_line(&help.into()));
         self
     }
 
@@ -60,6 +60,17 @@ impl Diagnostic {
             None => self,
         }
     }
+}
+
+/// What people wrote is quoted in messages: its line breaks are spaces there, and its control characters, which
+/// could rewrite a terminal, are marks.
+pub fn one_line(text: &str) -> String {
+    let shown = |character: char| match character {
+        '\n' | '\r' | '\t' => ' ',
+        _ if character.is_control() => '\u{FFFD}',
+        _ => character,
+    };
+    text.chars().map(shown).collect()
 }
 
 /// The collector: mistakes are pushed here and never stop a stage.
