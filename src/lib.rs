@@ -61,6 +61,9 @@ pub struct Model {
     pub digests: BTreeMap<String, Digests>,
     /// The logos that sites name, by the site's id.
     pub logos: BTreeMap<String, Vec<u8>>,
+    /// The date, in seconds since 1970, that a PDF bears where its site gives no `document.date`. There is no
+    /// clock: it is 1970 itself, unless whoever builds says otherwise.
+    pub undated: i64,
 }
 
 /// Files -> guide and sites. What cannot be read is reported and left out; without a guide there is nothing.
@@ -97,7 +100,7 @@ pub fn read(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
             (language.clone(), words)
         })
         .collect();
-    Some(Model { guide, sites, templates, words, fonts: snapshot.fonts.clone(), digests, logos })
+    Some(Model { guide, sites, templates, words, fonts: snapshot.fonts.clone(), digests, logos, undated: 0 })
 }
 
 /// Guide x site -> one runbook per language, in that order; `site` is the position in `model.sites`.
@@ -170,7 +173,7 @@ fn pdf(
         .iter()
         .map(|(name, bytes)| deliver::pdf::FontFile { name: name.clone(), bytes: bytes.clone() })
         .collect();
-    let output = deliver::pdf::render(runbook, strings, &model.templates, &fonts);
+    let output = deliver::pdf::render(runbook, strings, &model.templates, &fonts, model.undated);
     artifacts.extend(output.artifacts);
     diagnostics.extend(output.diagnostics);
 }

@@ -25,6 +25,25 @@ pub fn read(flags: &Flags, filter: &SiteFilter) -> Result<Content, Failure> {
         return Ok(Content { config: None, sources, sites: Vec::new(), model: None, diagnostics });
     };
     let mut snapshot = project::load(&config, filter, sources, &mut diagnostics)?;
-    let model = crate::read(&mut snapshot, &mut diagnostics);
+    let mut model = crate::read(&mut snapshot, &mut diagnostics);
+    if let (Some(model), Some(epoch)) = (&mut model, source_date_epoch()?) {
+        model.undated = epoch;
+    }
     Ok(Content { config: Some(config), sources: snapshot.sources, sites: snapshot.sites, model, diagnostics })
+}
+
+/// The date that reproducible builds agree on, in seconds since 1970; see reproducible-builds.org.
+fn source_date_epoch() -> Result<Option<i64>, Failure> {
+    let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|given| !given.is_empty()) else {
+        return Ok(None);
+    };
+    // The year 9999 is the last that dates of four digits can say.
+    let epoch = given
+        .to_str()
+        .and_then(|text| text.parse().ok())
+        .filter(|epoch| (0..253_402_300_800).contains(epoch));
+    epoch.map(Some).ok_or_else(|| {
+        Failure::new(format!("`SOURCE_DATE_EPOCH` is `{}`, which is no time", given.to_string_lossy()))
+            .help("give seconds since 1970, or unset it")
+    })
 }

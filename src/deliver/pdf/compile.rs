@@ -103,21 +103,21 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// Seconds from 1970 to the midnight that begins a date `2026-11-20` in universal time; 0 where it is none.
-pub fn epoch_of(date: Option<&str>) -> i64 {
+/// Seconds from 1970 to the midnight that begins a date `2026-11-20` in universal time.
+pub fn epoch_of(date: Option<&str>) -> Option<i64> {
     let mut parts = date
         .unwrap_or_default()
         .splitn(3, '-')
         .map(|part| part.get(..4.min(part.len())).unwrap_or(part).parse::<i64>());
     let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) = (parts.next(), parts.next(), parts.next()) else {
-        return 0;
+        return None;
     };
     let (shifted_year, march_month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let era = shifted_year.div_euclid(400);
     let year_of_era = shifted_year.rem_euclid(400);
     let day_of_year = (153 * march_month + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    (era * 146_097 + day_of_era - 719_468) * 86_400
+    Some((era * 146_097 + day_of_era - 719_468) * 86_400)
 }
 
 #[cfg(test)]
@@ -126,9 +126,9 @@ mod tests {
 
     #[test]
     fn a_date_and_its_seconds_agree() {
-        assert_eq!(epoch_of(Some("2026-11-20")), 1_795_132_800);
-        assert_eq!(epoch_of(Some("1970-01-01")), 0);
-        assert_eq!(epoch_of(None), 0);
-        assert_eq!(civil(epoch_of(Some("2024-02-29")) / 86_400), (2024, 2, 29));
+        assert_eq!(epoch_of(Some("2026-11-20")), Some(1_795_132_800));
+        assert_eq!(epoch_of(Some("1970-01-01")), Some(0));
+        assert_eq!(epoch_of(None), None);
+        assert_eq!(epoch_of(Some("2024-02-29")).map(|epoch| civil(epoch / 86_400)), Some((2024, 2, 29)));
     }
 }

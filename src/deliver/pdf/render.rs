@@ -24,7 +24,15 @@ pub struct PdfOutput {
 
 /// Makes `runbook.pdf`, `checklist.pdf` and `typst/`. `fonts` are the workspace's own, tried after the
 /// built-in ones. The same input gives the same bytes.
-pub fn render(runbook: &Runbook, strings: &Strings, templates: &Templates, fonts: &[FontFile]) -> PdfOutput {
+///
+/// A document without a date of its own bears that of `undated`, in seconds since 1970.
+pub fn render(
+    runbook: &Runbook,
+    strings: &Strings,
+    templates: &Templates,
+    fonts: &[FontFile],
+    undated: i64,
+) -> PdfOutput {
     let mut diagnostics = Diagnostics::default();
     let (shelf, broken) = FontShelf::new(theme_fonts(templates), fonts);
     for name in broken {
@@ -34,7 +42,7 @@ pub fn render(runbook: &Runbook, strings: &Strings, templates: &Templates, fonts
         );
     }
     let mut files = bundle(runbook, templates, &shelf);
-    let epoch = epoch_of(runbook.document.date.as_deref());
+    let epoch = epoch_of(runbook.document.date.as_deref()).unwrap_or(undated);
     let logo = logo_name(runbook);
     let (json, missing) = data(runbook, strings, &shelf, logo.as_deref());
     files.insert("data.json".to_string(), Bytes::from_string(json));
@@ -120,7 +128,7 @@ mod tests {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let words = strings(&templates, &runbook.language, &mut sources, &mut diagnostics);
         assert!(diagnostics.is_empty());
-        render(runbook, &words, &templates, &[])
+        render(runbook, &words, &templates, &[], 0)
     }
 
     fn file<'a>(output: &'a PdfOutput, path: &str) -> &'a [u8] {
@@ -201,7 +209,7 @@ mod tests {
     fn a_broken_template_is_an_error_that_names_its_place() {
         let own = BTreeMap::from([("pdf/theme/look.typ".to_string(), b"#let size = (".to_vec())]);
         let runbook = sample::runbook();
-        let output = render(&runbook, &Strings::new("es", BTreeMap::new()), &Templates::with(own), &[]);
+        let output = render(&runbook, &Strings::new("es", BTreeMap::new()), &Templates::with(own), &[], 0);
         let told: Vec<String> = output.diagnostics.sorted().into_iter().map(|d| d.message).collect();
         assert!(told.iter().any(|message| message.contains("theme/look.typ:1:")), "{told:?}");
     }
