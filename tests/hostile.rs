@@ -248,7 +248,7 @@ fn is_hidden(sign: char) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if cfg!(debug_assertions) { 6 } else { 48 }, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_value_changes_any_page(value in value()) {
         // Both need looking at before they are typed, so that both are marked.
