@@ -2,8 +2,14 @@
 //!
 //! Inputs that break something, and the slowest one, are kept in `target/fuzz/`. Those that were mended belong
 //! into `tests/fixtures/fuzz/TARGET/`, where the tests read them for ever.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
-#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool for those who work on the product, which stops where it cannot go on"
+)]
 
 #[allow(dead_code, reason = "the tests use all of it")]
 #[path = "../tests/fuzzing.rs"]
