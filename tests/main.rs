@@ -9,6 +9,7 @@
 mod architecture;
 mod browser;
 mod commands;
+mod coverage;
 mod disguise;
 mod fuzz;
 mod fuzzing;
@@ -23,6 +24,7 @@ mod paper;
 mod poison;
 mod reading;
 mod same_bytes;
+mod scenarios;
 mod secrets;
 mod small;
 mod tailoring;

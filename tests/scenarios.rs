@@ -1,0 +1,309 @@
+//! The scenarios the shipped guide is measured by, on `runbook.json`, by key.
+
+use crate::workspace::{Read, Workspace};
+use runsheet::Purpose;
+use runsheet::deliver::Format;
+use runsheet::diagnostic::Diagnostics;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A `runbook.json`.
+struct Told(Value);
+
+impl Told {
+    fn of(read: &Read, site: &str) -> Self {
+        let runbook = read.runbook(site, "es");
+        let files = read.files(&runbook, Format::Json);
+        Self(serde_json::from_slice(&files["runbook.json"]).expect("json"))
+    }
+
+    fn steps(&self) -> &[Value] {
+        self.0["steps"].as_array().expect("steps")
+    }
+
+    /// The step with this key.
+    fn step(&self, key: &str) -> &Value {
+        self.steps().iter().find(|step| step["key"] == key).unwrap_or_else(|| panic!("no step {key}"))
+    }
+
+    /// The steps whose key without loop marks is this one.
+    fn instances(&self, base: &str) -> Vec<&Value> {
+        let all: Vec<&Value> = self.steps().iter().filter(|step| base_of(step) == base).collect();
+        assert!(!all.is_empty(), "no step {base}");
+        all
+    }
+
+    /// The objects at which the step applies, as `name=key`.
+    fn applies_at(&self, base: &str, name: &str) -> Vec<String> {
+        let applies = self.instances(base).into_iter().filter(|step| step["verdict"] == "applies");
+        applies.map(|step| step["objects"][name].as_str().expect("object").to_string()).collect()
+    }
+
+    /// The verdicts that the steps of a topic have.
+    fn verdicts(&self, topic: &str) -> BTreeSet<&str> {
+        let all: BTreeSet<&str> =
+            self.steps().iter().filter(|step| step["topic"] == topic).map(verdict).collect();
+        assert!(!all.is_empty(), "no topic {topic}");
+        all
+    }
+
+    fn undecided(&self) -> Vec<&Value> {
+        self.steps().iter().filter(|step| step["verdict"] == "undecided").collect()
+    }
+
+    /// The stops that apply or may apply, with their verdicts.
+    fn stops(&self) -> Vec<(&str, &str)> {
+        let stops = self.0["stops"].as_array().expect("stops");
+        let told = stops.iter().filter(|stop| stop["verdict"] != "not_applicable");
+        told.map(|stop| (stop["id"].as_str().expect("id"), verdict(stop))).collect()
+    }
+
+    fn missing(&self) -> BTreeMap<&str, &str> {
+        let missing = self.0["missing"].as_array().expect("missing").iter();
+        missing.map(|fact| (fact["fact"].as_str().expect("fact"), fact["stage"].as_str().expect("stage"))).collect()
+    }
+}
+
+fn verdict(step: &Value) -> &str {
+    step["verdict"].as_str().expect("verdict")
+}
+
+/// The key without the marks of loops.
+fn base_of(step: &Value) -> &str {
+    step["key"].as_str().expect("key").split('[').next().expect("base")
+}
+
+/// S1: Standard Edition, instant messaging only, all lists explicit.
+#[test]
+fn one_standard_edition_server_without_anything_around_it() {
+    let told = Told::of(&Workspace::shipped().read(), "clinica-levante");
+    assert_eq!(told.undecided(), Vec::<&Value>::new());
+    assert_eq!(told.missing(), BTreeMap::new());
+    assert_eq!(told.stops(), vec![]);
+    let without = [
+        // Edge
+        "connect-legacy-edge", "authorize-legacy-edge", "edge-overview", "deploy-pilot-edge", "validate-replication",
+        // XMPP, federation
+        "xmpp-migration", "xmpp-policies", "xmpp-gateway", "federation-routes",
+        // response groups, dial-in, Exchange, remote call control
+        "response-groups", "dial-in-numbers", "owa-im-integration", "move-um-contacts", "verify-um-contacts",
+        "remote-call-control", "remove-authorized-hosts",
+        // archiving, mediation, conference directories
+        "archiving-and-monitoring", "remove-archiving-monitoring", "mediation-overview", "configure-mediation",
+        "change-voice-routes", "standalone-mediation", "move-conference-directories",
+    ];
+    for topic in without {
+        assert_eq!(told.verdicts(topic), BTreeSet::from(["not_applicable"]), "{topic}");
+    }
+    assert_eq!(told.applies_at("update-dns-srv-records#srv/target", "sip_domain"), ["levante.example"]);
+    assert_eq!(told.instances("update-dns-srv-records#srv/target").len(), 1);
+    for step in told.steps().iter().filter(|step| step["topic"] == "remove-backcompatsite") {
+        let found = step["would_apply_if"].is_null() && verdict(step) == "on_site";
+        assert!(verdict(step) == "applies" || found, "{}", step["key"]);
+    }
+    assert_eq!(verdict(told.step("remove-backcompatsite#remove/delete")), "applies");
+}
+
+/// What Grupo Iberia left open, settled.
+fn iberia_answered() -> Workspace {
+    let site = "sites/grupo-iberia/site.yaml";
+    Workspace::shipped()
+        .edit(site, "mediation.target: null", "mediation.target: collocated")
+        .edit(
+            site,
+            "response_groups: null",
+            "response_groups: true\n      rgs_agent_groups: 2\n      rgs_queues: 2\n      rgs_workflows: 1",
+        )
+        .edit(site, "target: null", "target: lyncmad.iberia.example")
+        .edit(site, "plan: null", "plan: upgrade")
+        .edit(
+            site,
+            "version: \"3.5.6907.202\"",
+            "version: \"3.5.6907.202\"\n        required_version: \"3.5.6907.222\"",
+        )
+        .edit(site, "complete: false", "complete: true")
+}
+
+/// S2: everything on.
+#[test]
+fn everything_on() {
+    let told = Told::of(&iberia_answered().read(), "grupo-iberia");
+    assert_eq!(told.undecided(), Vec::<&Value>::new());
+    assert_eq!(told.missing(), BTreeMap::new());
+
+    // Each OCS Edge Server lets every new pool and server in.
+    let edges: BTreeMap<&str, usize> = told
+        .instances("authorize-legacy-edge#authorize/open")
+        .into_iter()
+        .map(|step| (step["objects"]["old_server"].as_str().expect("server"), 0))
+        .collect();
+    assert_eq!(edges.len(), 3);
+    let pools = ["lyncmad.iberia.example", "lynclis.iberia.example"];
+    let servers = ["lfemad1", "lfemad2", "lfemad3", "lfelis1", "lfelis2", "lfelis3"].map(|name| format!("{name}.iberia.example"));
+    for edge in edges.keys() {
+        let at = |base: &str, name: &str| -> BTreeSet<String> {
+            let steps = told.instances(base).into_iter().filter(|step| step["objects"]["old_server"] == *edge);
+            let applies = steps.filter(|step| step["verdict"] == "applies");
+            applies
+                .inspect(|step| {
+                    let object = step["objects"][name].as_str().expect("object");
+                    assert!(step["text"].as_str().expect("text").contains(object), "{}", step["key"]);
+                })
+                .map(|step| step["objects"][name].as_str().expect("object").to_string())
+                .collect()
+        };
+        assert_eq!(at("authorize-legacy-edge#authorize/pools/pool", "pool"), pools.map(String::from).into());
+        assert_eq!(at("authorize-legacy-edge#authorize/pools/server", "server"), servers.clone().into());
+    }
+
+    // Federation is turned on once for the one Edge pool that carries it, and once per site.
+    assert_eq!(told.applies_at("federation-routes#turn-on-edge/tick", "edge_pool"), ["ledge-mad.iberia.example"]);
+    assert_eq!(told.applies_at("federation-routes#turn-on-site/enable", "site"), ["Madrid", "Lisboa"]);
+
+    // One SRV record per SIP domain; the one without a zone is warned of and has two ways out.
+    assert_eq!(told.instances("update-dns-srv-records#srv/target").len(), 3);
+    let zoned = ["iberia.example", "iberia-seguros.example"];
+    assert_eq!(told.applies_at("update-dns-srv-records#srv/target", "sip_domain"), zoned);
+    for way in ["make-zone/zone", "set-clients/policy"] {
+        let key = |domain: &str| format!("update-dns-srv-records#{way}[sip_domain={domain}]");
+        assert_eq!(verdict(told.step(&key("lusitana.example"))), "on_site");
+        zoned.iter().for_each(|domain| assert_eq!(verdict(told.step(&key(domain))), "not_applicable"));
+    }
+
+    assert_eq!(told.applies_at("move-conference-directories#move/run", "directory"), ["3", "7", "9", "12", "21"]);
+    assert_eq!(told.applies_at("dial-in-numbers#move/run", "access_number").len(), 14);
+
+    // The gateway that is not certified holds the removal, and only that one does.
+    assert_eq!(told.applies_at("decommission-servers-and-pools#start/hold", "gateway"), ["GW-MAD-2"]);
+}
+
+/// A warning stands where a SIP domain has no zone, and nowhere else.
+#[test]
+fn a_domain_without_a_zone_is_warned_of() {
+    let read = Workspace::shipped().read();
+    let page = |site: &str| {
+        let files = read.files(&read.runbook(site, "es"), Format::Markdown);
+        String::from_utf8(files["runbook.md"].clone()).expect("text")
+    };
+    let warning = "los usuarios de un dominio sin zona no inician sesión";
+    assert_eq!(page("grupo-iberia").matches(warning).count(), 1);
+    assert_eq!(page("clinica-levante").matches(warning).count(), 0);
+}
+
+const MITAD: &str = "sites/mitad/site.yaml";
+
+/// Ways in which the half-filled site may turn out to be: between them, each dependent step applies once and once does not.
+fn completions() -> Vec<Workspace> {
+    let fill = |archiving: &str, partners: &str, gateways: &str, target: &str, book: [&str; 4]| {
+        let lists = format!("archiving.third_party: false\n  legacy.archiving_servers: {archiving}\n  xmpp.partners: {partners}\n  pstn.gateways: {gateways}");
+        let [custom, rules, partition, keep] = book;
+        let mut site = Workspace::shipped()
+            .edit(MITAD, "archiving.third_party: false", &lists)
+            .edit(MITAD, "mediation.target: null", &format!("mediation.target: {target}"))
+            .edit(MITAD, "address_book.custom_rules: null", &format!("address_book.custom_rules: {custom}"))
+            .edit(MITAD, "use_normalization_rules: null", &format!("use_normalization_rules: {rules}"));
+        let kept = format!("partition_by_ou: {partition}\n  address_book.keep_grouping: {keep}");
+        let kept = if partition == "true" { kept } else { "partition_by_ou: false".to_string() };
+        site = site.edit(MITAD, "partition_by_ou: null", &kept);
+        if target == "standalone" {
+            let own = "target: standalone\n  mediation.pool_fqdn: lyncmed.mitad.example\n  mediation.servers: [lmed1.mitad.example]\n  mediation.next_hop: lyncpool.mitad.example";
+            site = site.edit(MITAD, "target: standalone", own);
+        }
+        site
+    };
+    let server = "[{ fqdn: ocsarch01.mitad.example, sql: ARCH }]";
+    let partner = "[{ primary_domain: proveedor.example, additional_domains: [otro.example], partner_type: federated, tls: required, sasl: optional, dialback: true }]";
+    let gateway = |certified: &str| format!("[{{ name: GW-1, site: Logroño, pool: lyncpool.mitad.example, transport: tls, fqdn: gw1.mitad.example, ip: 10.30.9.11, port: 5067, certified: {certified} }}]");
+    let ip_gateway = "[{ name: GW-1, site: Logroño, pool: lyncpool.mitad.example, transport: tcp, ip: 10.30.9.11, port: 5067, certified: true }]";
+    let poor = |remedy: &str| gateway(&format!("false, remedy: {remedy}"));
+    vec![
+        fill("[]", "[]", "[]", "collocated", ["false", "true", "false", ""]),
+        fill(server, partner, &gateway("true"), "standalone", ["true", "true", "true", "true"]),
+        fill(server, partner, &poor("upgrade"), "standalone", ["true", "false", "true", "false"]),
+        fill(server, "[]", &poor("replace"), "collocated", ["true", "false", "false", ""]),
+        fill("[]", partner, ip_gateway, "standalone", ["false", "true", "true", "true"]),
+    ]
+}
+
+/// S3: half-filled. Undecided is exactly what turns out differently when the open facts are filled in.
+#[test]
+fn exactly_what_depends_on_an_open_fact_is_undecided() {
+    let told = Told::of(&Workspace::shipped().read(), "mitad");
+    let mut applies: BTreeMap<String, BTreeSet<bool>> = BTreeMap::new();
+    for completion in completions() {
+        let read = completion.read();
+        assert_eq!(read.errors(), Vec::<String>::new());
+        let told = Told::of(&read, "mitad");
+        let mut at_all: BTreeMap<&str, bool> = BTreeMap::new();
+        for step in told.steps() {
+            *at_all.entry(base_of(step)).or_default() |= verdict(step) != "not_applicable";
+            assert_ne!(verdict(step), "undecided", "{}", step["key"]);
+        }
+        at_all.into_iter().for_each(|(base, at_all)| {
+            applies.entry(base.to_string()).or_default().insert(at_all);
+        });
+    }
+    let depends: BTreeSet<&str> =
+        applies.iter().filter(|(_, both)| both.len() == 2).map(|(base, _)| base.as_str()).collect();
+    let undecided: BTreeSet<&str> = told.undecided().into_iter().map(base_of).collect();
+    assert_eq!(undecided.difference(&depends).collect::<Vec<_>>(), Vec::<&&str>::new(), "settled, yet undecided");
+    assert_eq!(depends.difference(&undecided).collect::<Vec<_>>(), Vec::<&&str>::new(), "open, yet decided");
+}
+
+/// S3: each undecided step names what it waits for, and nothing else.
+#[test]
+fn the_half_filled_site_asks_for_what_it_lacks() {
+    let read = Workspace::shipped().read();
+    let told = Told::of(&read, "mitad");
+    for topic in ["archiving-and-monitoring", "remove-archiving-monitoring"] {
+        let waiting: Vec<&Value> = told.undecided().into_iter().filter(|step| step["topic"] == topic).collect();
+        assert!(!waiting.is_empty(), "{topic}");
+        for step in waiting {
+            assert_eq!(step["missing"], serde_json::json!(["legacy.archiving_servers"]), "{}", step["key"]);
+        }
+    }
+    let missing = told.missing();
+    for fact in ["xmpp.partners", "legacy.archiving_servers", "address_book.custom_rules", "pstn.gateways"] {
+        assert_eq!(missing.get(fact), Some(&"site"), "{fact}");
+    }
+    assert_eq!(missing.get("mediation.target"), Some(&"decision"));
+    let questions = read.files(&read.runbook("mitad", "es"), Format::Markdown);
+    let questions = String::from_utf8_lossy(&questions["questionnaire.md"]).into_owned();
+    assert!(questions.contains("¿el servidor de mediación de Lync queda coubicado en el grupo o pasa a ser independiente?"));
+
+    let mut diagnostics = Diagnostics::default();
+    let at = read.site("mitad");
+    let languages = ["es".to_string()];
+    runsheet::tailor(read.model(), &read.snapshot.sources, at, &languages, Purpose::Final, &mut diagnostics);
+    assert!(diagnostics.has_errors(), "`--final` accepts a half-filled site");
+}
+
+/// S5: one name for all Edge services.
+#[test]
+fn one_name_for_all_edge_services_is_a_stop_and_changes_nothing_else() {
+    let site = "sites/grupo-iberia/site.yaml";
+    let two = Workspace::shipped().edit(site, "av_fqdn: avmad.iberia.example", "av_fqdn: sipmad.iberia.example");
+    let one = two.clone().edit(site, "web_conf_fqdn: wcmad.iberia.example", "web_conf_fqdn: sipmad.iberia.example");
+    let (one, two) = (one.read(), two.read());
+    let stop = |read: &Read| {
+        let runbook = read.runbook("grupo-iberia", "es");
+        runbook.stops.into_iter().find(|stop| stop.id == "one-edge-name" && stop.finding.verdict.name() == "applies")
+    };
+    let stopped = stop(&one).expect("the stop applies");
+    assert_eq!(stopped.at, ["federation-routes"]);
+    let order = ["todos los usuarios", "se retira el perimetral de OCS", "se federa el de Lync"];
+    let found: Vec<Option<usize>> = order.iter().map(|part| stopped.why.find(part)).collect();
+    assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{}", stopped.why);
+    assert!(stop(&two).is_none());
+
+    let (one, two) = (Told::of(&one, "grupo-iberia"), Told::of(&two, "grupo-iberia"));
+    let others = |told: &Told| -> Vec<(String, String)> {
+        let stops = told.stops().into_iter().filter(|(id, _)| *id != "one-edge-name");
+        stops.map(|(id, verdict)| (id.to_string(), verdict.to_string())).collect()
+    };
+    assert_eq!(others(&one), others(&two));
+    let verdicts = |told: &Told| -> Vec<(String, String)> {
+        told.steps().iter().map(|step| (step["key"].to_string(), verdict(step).to_string())).collect()
+    };
+    assert_eq!(verdicts(&one), verdicts(&two));
+}
