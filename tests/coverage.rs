@@ -58,13 +58,18 @@ fn every_step_of_the_original_is_in_the_guide() {
     for (name, entry) in &entries {
         let Some(original) = &entry.original else { continue };
         let keys = keys(entry);
-        faults.extend(keys.iter().filter(|key| !steps.contains_key(*key)).map(|key| format!("{name}: no step `{key}`")));
+        faults.extend(
+            keys.iter().filter(|key| !steps.contains_key(*key)).map(|key| format!("{name}: no step `{key}`")),
+        );
         if keys.len() < original.steps {
             faults.push(format!("{name}: {} of {} steps", keys.len(), original.steps));
         }
         let carried = carried(entry, &steps);
         if entry.note.is_none() && (carried.steps != original.steps || carried.checks < original.checks) {
-            faults.push(format!("{name}: {} steps carry {} and no note says why", carried.steps, original.steps));
+            faults.push(format!(
+                "{name}: {} steps carry {} and no note says why",
+                carried.steps, original.steps
+            ));
         }
     }
     assert_eq!(faults, Vec::<String>::new());
@@ -77,7 +82,12 @@ fn the_totals_are_not_below_those_of_the_original() {
     assert_eq!(topics.len(), 65);
     let shipped: BTreeSet<&str> = entries.values().map(|entry| entry.topic.as_str()).collect();
     assert_eq!(shipped.len(), 65, "each topic of the original has one of its own");
-    let of = |kind| entries.values().filter_map(|entry| entry.original.as_ref()).filter(move |original| original.kind == kind);
+    let of = |kind| {
+        entries
+            .values()
+            .filter_map(|entry| entry.original.as_ref())
+            .filter(move |original| original.kind == kind)
+    };
     assert_eq!(of(OriginalKind::Procedure).count(), 63);
     assert_eq!(of(OriginalKind::Tasks).count(), 5);
     assert_eq!(of(OriginalKind::Prose).count(), 14);
@@ -194,12 +204,15 @@ fn sum(one: Count, other: Count) -> Count {
 }
 
 fn original_total<'a>(entries: impl IntoIterator<Item = (&'a String, &'a Entry)>) -> Count {
-    entries.into_iter().filter_map(|(_, entry)| entry.original.as_ref()).fold(Count::default(), |total, original| Count {
-        procedures: total.procedures + 1,
-        steps: total.steps + original.steps,
-        checks: total.checks + original.checks,
-        rollbacks: 0,
-    })
+    entries.into_iter().filter_map(|(_, entry)| entry.original.as_ref()).fold(
+        Count::default(),
+        |total, original| Count {
+            procedures: total.procedures + 1,
+            steps: total.steps + original.steps,
+            checks: total.checks + original.checks,
+            rollbacks: 0,
+        },
+    )
 }
 
 /// The page: the totals, then a row per topic of the original, then a row per procedure.
@@ -210,7 +223,11 @@ fn page(entries: &BTreeMap<String, Entry>, guide: &Guide) -> String {
     let here = topics.values().map(|topic| count(topic)).fold(Count::default(), sum);
     let original = original_total(entries);
     let of = |kind| {
-        entries.values().filter_map(|entry| entry.original.as_ref()).filter(move |original| original.kind == kind).count()
+        entries
+            .values()
+            .filter_map(|entry| entry.original.as_ref())
+            .filter(move |original| original.kind == kind)
+            .count()
     };
     let _ = write!(
         page,

@@ -60,7 +60,9 @@ impl Told {
 
     fn missing(&self) -> BTreeMap<&str, &str> {
         let missing = self.0["missing"].as_array().expect("missing").iter();
-        missing.map(|fact| (fact["fact"].as_str().expect("fact"), fact["stage"].as_str().expect("stage"))).collect()
+        missing
+            .map(|fact| (fact["fact"].as_str().expect("fact"), fact["stage"].as_str().expect("stage")))
+            .collect()
     }
 }
 
@@ -82,15 +84,32 @@ fn one_standard_edition_server_without_anything_around_it() {
     assert_eq!(told.stops(), vec![]);
     let without = [
         // Edge
-        "connect-legacy-edge", "authorize-legacy-edge", "edge-overview", "deploy-pilot-edge", "validate-replication",
+        "connect-legacy-edge",
+        "authorize-legacy-edge",
+        "edge-overview",
+        "deploy-pilot-edge",
+        "validate-replication",
         // XMPP, federation
-        "xmpp-migration", "xmpp-policies", "xmpp-gateway", "federation-routes",
+        "xmpp-migration",
+        "xmpp-policies",
+        "xmpp-gateway",
+        "federation-routes",
         // response groups, dial-in, Exchange, remote call control
-        "response-groups", "dial-in-numbers", "owa-im-integration", "move-um-contacts", "verify-um-contacts",
-        "remote-call-control", "remove-authorized-hosts",
+        "response-groups",
+        "dial-in-numbers",
+        "owa-im-integration",
+        "move-um-contacts",
+        "verify-um-contacts",
+        "remote-call-control",
+        "remove-authorized-hosts",
         // archiving, mediation, conference directories
-        "archiving-and-monitoring", "remove-archiving-monitoring", "mediation-overview", "configure-mediation",
-        "change-voice-routes", "standalone-mediation", "move-conference-directories",
+        "archiving-and-monitoring",
+        "remove-archiving-monitoring",
+        "mediation-overview",
+        "configure-mediation",
+        "change-voice-routes",
+        "standalone-mediation",
+        "move-conference-directories",
     ];
     for topic in without {
         assert_eq!(told.verdicts(topic), BTreeSet::from(["not_applicable"]), "{topic}");
@@ -139,10 +158,12 @@ fn everything_on() {
         .collect();
     assert_eq!(edges.len(), 3);
     let pools = ["lyncmad.iberia.example", "lynclis.iberia.example"];
-    let servers = ["lfemad1", "lfemad2", "lfemad3", "lfelis1", "lfelis2", "lfelis3"].map(|name| format!("{name}.iberia.example"));
+    let servers = ["lfemad1", "lfemad2", "lfemad3", "lfelis1", "lfelis2", "lfelis3"]
+        .map(|name| format!("{name}.iberia.example"));
     for edge in edges.keys() {
         let at = |base: &str, name: &str| -> BTreeSet<String> {
-            let steps = told.instances(base).into_iter().filter(|step| step["objects"]["old_server"] == *edge);
+            let steps =
+                told.instances(base).into_iter().filter(|step| step["objects"]["old_server"] == *edge);
             let applies = steps.filter(|step| step["verdict"] == "applies");
             applies
                 .inspect(|step| {
@@ -157,7 +178,10 @@ fn everything_on() {
     }
 
     // Federation is turned on once for the one Edge pool that carries it, and once per site.
-    assert_eq!(told.applies_at("federation-routes#turn-on-edge/tick", "edge_pool"), ["ledge-mad.iberia.example"]);
+    assert_eq!(
+        told.applies_at("federation-routes#turn-on-edge/tick", "edge_pool"),
+        ["ledge-mad.iberia.example"]
+    );
     assert_eq!(told.applies_at("federation-routes#turn-on-site/enable", "site"), ["Madrid", "Lisboa"]);
 
     // One SRV record per SIP domain; the one without a zone is warned of and has two ways out.
@@ -170,7 +194,10 @@ fn everything_on() {
         zoned.iter().for_each(|domain| assert_eq!(verdict(told.step(&key(domain))), "not_applicable"));
     }
 
-    assert_eq!(told.applies_at("move-conference-directories#move/run", "directory"), ["3", "7", "9", "12", "21"]);
+    assert_eq!(
+        told.applies_at("move-conference-directories#move/run", "directory"),
+        ["3", "7", "9", "12", "21"]
+    );
     assert_eq!(told.applies_at("dial-in-numbers#move/run", "access_number").len(), 14);
 
     // The gateway that is not certified holds the removal, and only that one does.
@@ -194,10 +221,15 @@ const MITAD: &str = "sites/mitad/site.yaml";
 
 /// Ways in which the half-filled site may turn out to be: between them, each dependent step applies once and once does not.
 fn completions() -> Vec<Workspace> {
+    let mut shipped = Workspace::shipped();
+    shipped.files.retain(|path, _| !path.starts_with("sites/") || path.starts_with("sites/mitad/"));
     let fill = |archiving: &str, partners: &str, gateways: &str, target: &str, book: [&str; 4]| {
-        let lists = format!("archiving.third_party: false\n  legacy.archiving_servers: {archiving}\n  xmpp.partners: {partners}\n  pstn.gateways: {gateways}");
+        let lists = format!(
+            "archiving.third_party: false\n  legacy.archiving_servers: {archiving}\n  xmpp.partners: {partners}\n  pstn.gateways: {gateways}"
+        );
         let [custom, rules, partition, keep] = book;
-        let mut site = Workspace::shipped()
+        let mut site = shipped
+            .clone()
             .edit(MITAD, "archiving.third_party: false", &lists)
             .edit(MITAD, "mediation.target: null", &format!("mediation.target: {target}"))
             .edit(MITAD, "address_book.custom_rules: null", &format!("address_book.custom_rules: {custom}"))
@@ -206,14 +238,25 @@ fn completions() -> Vec<Workspace> {
         let kept = if partition == "true" { kept } else { "partition_by_ou: false".to_string() };
         site = site.edit(MITAD, "partition_by_ou: null", &kept);
         if target == "standalone" {
-            let own = "target: standalone\n  mediation.pool_fqdn: lyncmed.mitad.example\n  mediation.servers: [lmed1.mitad.example]\n  mediation.next_hop: lyncpool.mitad.example";
-            site = site.edit(MITAD, "target: standalone", own);
+            let servers = if partition == "true" {
+                "lmed1.mitad.example"
+            } else {
+                "lmed1.mitad.example, lmed2.mitad.example"
+            };
+            let own = format!(
+                "target: standalone\n  mediation.pool_fqdn: lyncmed.mitad.example\n  mediation.servers: [{servers}]\n  mediation.next_hop: lyncpool.mitad.example"
+            );
+            site = site.edit(MITAD, "target: standalone", &own);
         }
         site
     };
     let server = "[{ fqdn: ocsarch01.mitad.example, sql: ARCH }]";
     let partner = "[{ primary_domain: proveedor.example, additional_domains: [otro.example], partner_type: federated, tls: required, sasl: optional, dialback: true }]";
-    let gateway = |certified: &str| format!("[{{ name: GW-1, site: Logroño, pool: lyncpool.mitad.example, transport: tls, fqdn: gw1.mitad.example, ip: 10.30.9.11, port: 5067, certified: {certified} }}]");
+    let gateway = |certified: &str| {
+        format!(
+            "[{{ name: GW-1, site: Logroño, pool: lyncpool.mitad.example, transport: tls, fqdn: gw1.mitad.example, ip: 10.30.9.11, port: 5067, certified: {certified} }}]"
+        )
+    };
     let ip_gateway = "[{ name: GW-1, site: Logroño, pool: lyncpool.mitad.example, transport: tcp, ip: 10.30.9.11, port: 5067, certified: true }]";
     let poor = |remedy: &str| gateway(&format!("false, remedy: {remedy}"));
     vec![
@@ -221,7 +264,7 @@ fn completions() -> Vec<Workspace> {
         fill(server, partner, &gateway("true"), "standalone", ["true", "true", "true", "true"]),
         fill(server, partner, &poor("upgrade"), "standalone", ["true", "false", "true", "false"]),
         fill(server, "[]", &poor("replace"), "collocated", ["true", "false", "false", ""]),
-        fill("[]", partner, ip_gateway, "standalone", ["false", "true", "true", "true"]),
+        fill("[]", partner, ip_gateway, "standalone", ["true", "true", "false", ""]),
     ]
 }
 
@@ -246,7 +289,11 @@ fn exactly_what_depends_on_an_open_fact_is_undecided() {
     let depends: BTreeSet<&str> =
         applies.iter().filter(|(_, both)| both.len() == 2).map(|(base, _)| base.as_str()).collect();
     let undecided: BTreeSet<&str> = told.undecided().into_iter().map(base_of).collect();
-    assert_eq!(undecided.difference(&depends).collect::<Vec<_>>(), Vec::<&&str>::new(), "settled, yet undecided");
+    assert_eq!(
+        undecided.difference(&depends).collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "settled, yet undecided"
+    );
     assert_eq!(depends.difference(&undecided).collect::<Vec<_>>(), Vec::<&&str>::new(), "open, yet decided");
 }
 
@@ -256,7 +303,8 @@ fn the_half_filled_site_asks_for_what_it_lacks() {
     let read = Workspace::shipped().read();
     let told = Told::of(&read, "mitad");
     for topic in ["archiving-and-monitoring", "remove-archiving-monitoring"] {
-        let waiting: Vec<&Value> = told.undecided().into_iter().filter(|step| step["topic"] == topic).collect();
+        let waiting: Vec<&Value> =
+            told.undecided().into_iter().filter(|step| step["topic"] == topic).collect();
         assert!(!waiting.is_empty(), "{topic}");
         for step in waiting {
             assert_eq!(step["missing"], serde_json::json!(["legacy.archiving_servers"]), "{}", step["key"]);
@@ -269,7 +317,9 @@ fn the_half_filled_site_asks_for_what_it_lacks() {
     assert_eq!(missing.get("mediation.target"), Some(&"decision"));
     let questions = read.files(&read.runbook("mitad", "es"), Format::Markdown);
     let questions = String::from_utf8_lossy(&questions["questionnaire.md"]).into_owned();
-    assert!(questions.contains("¿el servidor de mediación de Lync queda coubicado en el grupo o pasa a ser independiente?"));
+    assert!(questions.contains(
+        "¿el servidor de mediación de Lync queda coubicado en el grupo o pasa a ser independiente?"
+    ));
 
     let mut diagnostics = Diagnostics::default();
     let at = read.site("mitad");
@@ -282,12 +332,17 @@ fn the_half_filled_site_asks_for_what_it_lacks() {
 #[test]
 fn one_name_for_all_edge_services_is_a_stop_and_changes_nothing_else() {
     let site = "sites/grupo-iberia/site.yaml";
-    let two = Workspace::shipped().edit(site, "av_fqdn: avmad.iberia.example", "av_fqdn: sipmad.iberia.example");
-    let one = two.clone().edit(site, "web_conf_fqdn: wcmad.iberia.example", "web_conf_fqdn: sipmad.iberia.example");
+    let two =
+        Workspace::shipped().edit(site, "av_fqdn: avmad.iberia.example", "av_fqdn: sipmad.iberia.example");
+    let one =
+        two.clone().edit(site, "web_conf_fqdn: wcmad.iberia.example", "web_conf_fqdn: sipmad.iberia.example");
     let (one, two) = (one.read(), two.read());
     let stop = |read: &Read| {
         let runbook = read.runbook("grupo-iberia", "es");
-        runbook.stops.into_iter().find(|stop| stop.id == "one-edge-name" && stop.finding.verdict.name() == "applies")
+        runbook
+            .stops
+            .into_iter()
+            .find(|stop| stop.id == "one-edge-name" && stop.finding.verdict.name() == "applies")
     };
     let stopped = stop(&one).expect("the stop applies");
     assert_eq!(stopped.at, ["federation-routes"]);
