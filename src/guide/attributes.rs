@@ -5,7 +5,7 @@ use super::reference::{From, Names, Unresolved};
 use super::tree::{Kind, Node};
 use crate::condition::{LoopName, PathType, Scope, read_condition, read_loop};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::markup::{Attribute, Attributes, pieces};
+use crate::markup::{ATTRIBUTE_NAMES, Attribute, Attributes, pieces};
 use crate::source::Span;
 use crate::vocabulary::Vocabulary;
 use std::sync::Arc;
@@ -90,32 +90,6 @@ impl Carrier {
     }
 }
 
-const ALL_NAMES: &[&str] = &[
-    "applies",
-    "each",
-    "owner",
-    "host",
-    "kind",
-    "minutes",
-    "max-minutes",
-    "until",
-    "at",
-    "after",
-    "worked-in",
-    "rollback",
-    "on-fail",
-    "irreversible",
-    "critical",
-    "sets",
-    "translate",
-    "allow",
-    "order",
-    "file",
-    "unit",
-    "min",
-    "max",
-];
-
 /// What attributes are read against.
 pub struct Reader<'a> {
     pub vocabulary: &'a Vocabulary,
@@ -183,7 +157,7 @@ impl Reader<'_> {
             if carrier.names().contains(&attribute.name.as_str()) {
                 continue;
             }
-            let known = ALL_NAMES.contains(&attribute.name.as_str());
+            let known = ATTRIBUTE_NAMES.contains(&attribute.name.as_str()) || attribute.name == "order";
             let message = if known {
                 format!("`{}` means nothing on {}", attribute.name, carrier.word())
             } else {
@@ -191,7 +165,7 @@ impl Reader<'_> {
             };
             let mut diagnostic = Diagnostic::new(Code::UnknownAttribute, message).at(attribute.name_span, "");
             if !known {
-                diagnostic = diagnostic.suggest(&attribute.name, ALL_NAMES.iter().copied());
+                diagnostic = diagnostic.suggest(&attribute.name, ATTRIBUTE_NAMES);
             }
             let list = carrier.names().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             self.diagnostics.push(diagnostic.help(format!("{} takes {list}", carrier.word())));
@@ -254,28 +228,31 @@ impl Reader<'_> {
 
     /// The id of a role, or a diagnostic.
     pub fn role(&mut self, value: &str, span: Span) -> Option<String> {
-        if self.roles.iter().any(|role| role == value) {
-            return Some(value.to_string());
-        }
-        self.diagnostics.push(
-            Diagnostic::new(Code::UnknownRole, format!("unknown role `{value}`"))
-                .at(span, "not a role of guide.yaml")
-                .suggest(value, self.roles.iter().map(String::as_str))
-                .help("name a role of `guide.yaml`, or add it there"),
-        );
-        None
+        self.listed(Code::UnknownRole, "role", self.roles, value, span)
     }
 
     /// The id of a phase, or a diagnostic.
     pub fn phase(&mut self, value: &str, span: Span) -> Option<String> {
-        if self.phases.iter().any(|phase| phase == value) {
+        self.listed(Code::UnknownTarget, "phase", self.phases, value, span)
+    }
+
+    /// A name that `guide.yaml` lists, or a diagnostic.
+    fn listed(
+        &mut self,
+        code: Code,
+        what: &str,
+        known: &[String],
+        value: &str,
+        span: Span,
+    ) -> Option<String> {
+        if known.iter().any(|name| name == value) {
             return Some(value.to_string());
         }
         self.diagnostics.push(
-            Diagnostic::new(Code::UnknownTarget, format!("unknown phase `{value}`"))
-                .at(span, "not a phase of guide.yaml")
-                .suggest(value, self.phases.iter().map(String::as_str))
-                .help("name the id of a phase of `guide.yaml`"),
+            Diagnostic::new(code, format!("unknown {what} `{value}`"))
+                .at(span, format!("not a {what} of guide.yaml"))
+                .suggest(value, known.iter().map(String::as_str))
+                .help(format!("name a {what} of `guide.yaml`, or add it there")),
         );
         None
     }

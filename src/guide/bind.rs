@@ -6,7 +6,7 @@
 use super::attributes::{Carrier, Reader, scope};
 use super::reference::From;
 use super::tree::{GuideLink, Node, Part, Procedure, Step, TopicText};
-use crate::condition::{LoopName, PathType, read_value};
+use crate::condition::{LoopName, PathType, Printed, read_value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fact::Type;
 use crate::markup::{
@@ -14,6 +14,7 @@ use crate::markup::{
 };
 use crate::source::Span;
 use crate::yaml::{Node as YamlNode, YamlValue, text as yaml_text};
+use std::collections::BTreeMap;
 
 /// The schemes a link can have.
 pub const SCHEMES: [&str; 5] = ["https", "http", "mailto", "tel", "sip"];
@@ -34,37 +35,38 @@ pub fn bind_reference(
     }
     let (node, loops) = reader.node(&attributes, Carrier::Topic, from, &[]);
     text.node = node;
-    let mut binder = Binder {
-        reader,
-        text_values: Default::default(),
-        text_links: Default::default(),
-        nodes: Default::default(),
-        own_nodes: true,
-    };
-    let mut parts = std::mem::take(&mut text.parts);
-    binder.topic(id, text, &mut parts, &loops);
-    text.parts = parts;
-    text.values = binder.text_values;
-    text.links = binder.text_links;
-    text.block_nodes = binder.nodes;
+    bind(id, text, &loops, Nodes::FromAttributes, reader);
 }
 
 /// Binds values and links of a translation whose nodes were inherited.
 pub fn bind_translation(id: &str, text: &mut TopicText, reader: &mut Reader) {
     let loops = own_loops(&text.node, &[]);
+    bind(id, text, &loops, Nodes::Inherited, reader);
+}
+
+fn bind(id: &str, text: &mut TopicText, loops: &[LoopName], nodes: Nodes, reader: &mut Reader) {
     let mut binder = Binder {
         reader,
-        text_values: Default::default(),
-        text_links: Default::default(),
-        nodes: std::mem::take(&mut text.block_nodes),
-        own_nodes: false,
+        text_values: BTreeMap::new(),
+        text_links: BTreeMap::new(),
+        block_nodes: std::mem::take(&mut text.block_nodes),
+        nodes,
     };
     let mut parts = std::mem::take(&mut text.parts);
-    binder.topic(id, text, &mut parts, &loops);
+    binder.topic(id, text, &mut parts, loops);
     text.parts = parts;
     text.values = binder.text_values;
     text.links = binder.text_links;
-    text.block_nodes = binder.nodes;
+    text.block_nodes = binder.block_nodes;
+}
+
+/// Where the nodes of headings, steps and blocks come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nodes {
+    /// They are read: this is the reference language.
+    FromAttributes,
+    /// They are there: this is a translation.
+    Inherited,
 }
 
 /// The front matter as attributes; `title` is taken out.
@@ -106,11 +108,10 @@ pub fn own_loops(node: &Node, around: &[LoopName]) -> Vec<LoopName> {
 
 struct Binder<'a, 'b> {
     reader: &'a mut Reader<'b>,
-    text_values: std::collections::BTreeMap<Span, crate::condition::Printed>,
-    text_links: std::collections::BTreeMap<Span, GuideLink>,
-    nodes: std::collections::BTreeMap<Span, Node>,
-    /// Whether nodes are read from attributes (the reference) or are there already (a translation).
-    own_nodes: bool,
+    text_values: BTreeMap<Span, Printed>,
+    text_links: BTreeMap<Span, GuideLink>,
+    block_nodes: BTreeMap<Span, Node>,
+    nodes: Nodes,
 }
 
 impl Binder<'_, '_> {
@@ -121,7 +122,7 @@ impl Binder<'_, '_> {
         for part in parts {
             match part {
                 Part::Prose(prose) => {
-                    if self.own_nodes {
+                    if self.nodes == Nodes::FromAttributes {
                         prose.node = self.reader.node(&prose.attributes, Carrier::Heading, from, loops).0;
                     }
                     self.node_pieces(&prose.node, loops);
@@ -136,7 +137,7 @@ impl Binder<'_, '_> {
     fn procedure(&mut self, topic: &str, procedure: &mut Procedure, loops: &[LoopName]) {
         let name = procedure.name.clone();
         let from = From { topic, procedure: Some(&name) };
-        if self.own_nodes {
+        if self.nodes == Nodes::FromAttributes {
             procedure.node = self.reader.node(&procedure.attributes, Carrier::Procedure, from, loops).0;
         }
         let loops = own_loops(&procedure.node, loops);
@@ -151,7 +152,7 @@ impl Binder<'_, '_> {
 
     fn step(&mut self, step: &mut Step, from: From, loops: &[LoopName]) {
         self.blocks(&step.lead, from, loops);
-        if self.own_nodes {
+        if self.nodes == Nodes::FromAttributes {
             step.node = self.reader.node(&step.attributes, Carrier::Step, from, loops).0;
             if step.node.kind == Some(super::Kind::Rollback) {
                 self.reader.diagnostics.push(
@@ -172,11 +173,11 @@ impl Binder<'_, '_> {
 
     fn blocks(&mut self, blocks: &[Block], from: From, loops: &[LoopName]) {
         for block in blocks {
-            if self.own_nodes && block.attributes.span.is_some() {
+            if self.nodes == Nodes::FromAttributes && block.attributes.span.is_some() {
                 let node = self.reader.node(&block.attributes, carrier(&block.kind), from, loops).0;
-                self.nodes.insert(block.span, node);
+                self.block_nodes.insert(block.span, node);
             }
-            if let Some(node) = self.nodes.get(&block.span).cloned() {
+            if let Some(node) = self.block_nodes.get(&block.span).cloned() {
                 self.node_pieces(&node, loops);
             }
             match &block.kind {
@@ -251,7 +252,7 @@ impl Binder<'_, '_> {
         let scope = scope(self.reader.vocabulary, loops);
         let printed = read_value(&value.expression, value.span, &scope, self.reader.diagnostics)?;
         let ty = match &printed {
-            crate::condition::Printed::Path(path) => Some(path.ty.clone()),
+            Printed::Path(path) => Some(path.ty.clone()),
             _ => None,
         };
         self.text_values.insert(value.span, printed);

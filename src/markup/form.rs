@@ -6,7 +6,7 @@ use super::tree::{Attribute, Attributes};
 use crate::diagnostic::{Diagnostic, nearest};
 
 /// The names a guide knows; others are read all the same, and judged by who knows the kind of node.
-const KNOWN: [&str; 22] = [
+pub const ATTRIBUTE_NAMES: [&str; 22] = [
     "applies",
     "each",
     "owner",
@@ -57,7 +57,11 @@ impl Form {
     pub fn is_certain(&self) -> bool {
         let valued = |pair: &Attribute| pair.value_span != pair.name_span;
         self.has_mark()
-            || self.attributes.pairs.iter().any(|pair| valued(pair) && KNOWN.contains(&pair.name.as_str()))
+            || self
+                .attributes
+                .pairs
+                .iter()
+                .any(|pair| valued(pair) && ATTRIBUTE_NAMES.contains(&pair.name.as_str()))
     }
 
     fn has_mark(&self) -> bool {

@@ -18,6 +18,7 @@ mod tests;
 mod tree;
 mod values;
 
+pub use form::ATTRIBUTE_NAMES;
 pub use read::read;
 pub use tree::{
     Alignment, Attribute, Attributes, Block, BlockKind, CalloutKind, Document, Inline, InlineKind, Item,

@@ -93,15 +93,7 @@ impl Session<'_> {
 
     fn reason(&self, part: &ReasonPart, around: &Around) -> Reason {
         match part {
-            ReasonPart::Fact(subject) => {
-                let known = self.known(subject);
-                Reason::Fact {
-                    fact: subject.name(),
-                    label: known.label,
-                    value: known.value,
-                    origin: known.origin,
-                }
-            }
+            ReasonPart::Fact(subject) => self.fact_reason(subject),
             ReasonPart::Rule(id) => {
                 let rule = self.guide.vocabulary.rules.iter().find(|rule| rule.id == *id);
                 Reason::Rule {
@@ -125,8 +117,14 @@ impl Session<'_> {
         }
     }
 
+    /// A fact as a reason: what it is called, its value, and where that was said.
+    pub fn fact_reason(&self, subject: &Subject) -> Reason {
+        let Known { label, value, origin, .. } = self.known(subject);
+        Reason::Fact { fact: subject.name(), label, value, origin }
+    }
+
     /// All parts as one sentence without a full stop.
-    fn reason_text(&self, reason: &[Reason]) -> String {
+    pub fn reason_text(&self, reason: &[Reason]) -> String {
         let parts: Vec<String> = reason
             .iter()
             .map(|part| match part {

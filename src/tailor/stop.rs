@@ -4,7 +4,7 @@ use super::around::Around;
 use super::session::Session;
 use crate::condition::Condition;
 use crate::fact::{Bound, Subject};
-use crate::runbook::{Finding, Reason, Stop, Verdict};
+use crate::runbook::{Finding, Stop, Verdict};
 use crate::vocabulary::{StopRule, StopTest};
 use std::sync::Arc;
 
@@ -80,29 +80,6 @@ impl Session<'_> {
             return finding;
         }
         let judgement = self.judge.same(paths, &place.bindings);
-        let reason: Vec<Reason> = judgement
-            .reason
-            .iter()
-            .map(|subject| {
-                let known = self.known(subject);
-                Reason::Fact {
-                    fact: subject.name(),
-                    label: known.label,
-                    value: known.value,
-                    origin: known.origin,
-                }
-            })
-            .collect();
-        let text: Vec<String> = judgement
-            .reason
-            .iter()
-            .map(|subject| self.known(subject))
-            .map(|known| {
-                let pairs =
-                    [("label", known.label.as_str()), ("value", &known.value), ("origin", &known.origin)];
-                self.strings.fill("reason.fact", &pairs)
-            })
-            .collect();
         match judgement.same {
             Some(true) => {}
             Some(false) => finding.verdict = Verdict::NotApplicable,
@@ -114,12 +91,8 @@ impl Session<'_> {
                 finding.missing.extend(missing);
             }
         }
-        finding.reason.extend(reason);
-        finding.reason_text = if finding.reason_text.is_empty() {
-            text.join("; ")
-        } else {
-            format!("{}; {}", finding.reason_text, text.join("; "))
-        };
+        finding.reason.extend(judgement.reason.iter().map(|subject| self.fact_reason(subject)));
+        finding.reason_text = self.reason_text(&finding.reason);
         finding
     }
 }

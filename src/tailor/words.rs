@@ -55,7 +55,7 @@ impl Words<'_> {
                 _ => self.say(&condition.expr, negated, true),
             },
             TestKind::Compare { path, compare, literal } => {
-                let compare = if negated { opposite(*compare) } else { *compare };
+                let compare = if negated { compare.opposite() } else { *compare };
                 self.clause(compare_word(compare), path, &self.literal(path, literal))
             }
             TestKind::In { path, negated: not_in, set } => {
@@ -77,7 +77,7 @@ impl Words<'_> {
                 self.clause(word, path, &value)
             }
             TestKind::Count { of, compare, number } => {
-                let compare = if negated { opposite(*compare) } else { *compare };
+                let compare = if negated { compare.opposite() } else { *compare };
                 self.count(of, compare, *number)
             }
             TestKind::Some { list, body, .. } => {
@@ -183,17 +183,6 @@ impl Words<'_> {
             },
             None => fields.last().cloned().unwrap_or_default(),
         }
-    }
-}
-
-fn opposite(compare: Compare) -> Compare {
-    match compare {
-        Compare::Equal => Compare::NotEqual,
-        Compare::NotEqual => Compare::Equal,
-        Compare::Less => Compare::GreaterOrEqual,
-        Compare::LessOrEqual => Compare::Greater,
-        Compare::Greater => Compare::LessOrEqual,
-        Compare::GreaterOrEqual => Compare::Less,
     }
 }
 
