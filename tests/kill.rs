@@ -56,7 +56,7 @@ fn two_hundred_kills_leave_no_torn_folder() {
     let new = built(folder.path(), NEW);
     let started = Instant::now();
     let old = built(folder.path(), OLD);
-    let whole = started.elapsed();
+    let mut latest = started.elapsed();
     let kinds = ["a/es/index.html", "b/en/runbook.json", "b/es/runbook.md"];
     assert!(kinds.iter().all(|file| old.contains_key(*file)));
     let mut expected: [Tree; 2] = [below(&old, "a/"), below(&old, "b/")];
@@ -66,10 +66,13 @@ fn two_hundred_kills_leave_no_torn_folder() {
         let (arguments, result) = if number % 2 == 0 { (NEW, &new) } else { (OLD, &old) };
         let mut build = start(folder.path(), arguments);
         random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        let moment = whole.mul_f64((random >> 40) as f64 / f64::from(1 << 24) * 1.2);
+        let moment = latest.mul_f64((random >> 40) as f64 / f64::from(1 << 24));
         std::thread::sleep(moment);
         build.kill().expect("it can be killed");
-        killed += usize::from(build.wait().expect("it ends").code().is_none());
+        let ended = build.wait().expect("it ends").code().is_some();
+        killed += usize::from(!ended);
+        // However busy the machine is, about two of three builds are killed before their end.
+        latest = latest.mul_f64(if ended { 0.94 } else { 1.03 });
         let now = tree(&output);
         for (site, before) in ["a/", "b/"].iter().zip(&mut expected) {
             let found = below(&now, site);
