@@ -10,6 +10,7 @@ mod architecture;
 mod browser;
 mod commands;
 mod disguise;
+mod every_mistake;
 mod fuzz;
 mod fuzzing;
 mod hostile;
