@@ -31,6 +31,7 @@ pub mod yaml;
 use condition::Judge;
 use deliver::{Artifact, Format, Templates};
 use diagnostic::{Code, Diagnostics};
+use fact::{ListGiven, Subject};
 use guide::Guide;
 use inventory::Site;
 use project::Snapshot;
@@ -93,6 +94,7 @@ fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
             inventory::read(files.yaml, sources, &guide.vocabulary, &guide.languages, &roles, diagnostics);
         let Some(mut site) = read else { continue };
         drop_meaningless(&guide.vocabulary, &mut site, diagnostics);
+        report_conflict(&guide.vocabulary, &site, diagnostics);
         let site_digests = Digests {
             guide: guide_digest.clone(),
             site: site_digest(files, sources),
@@ -219,6 +221,42 @@ fn drop_meaningless(vocabulary: &Vocabulary, site: &mut Site, diagnostics: &mut 
         .filter(|subject| judge.is_meaningless(subject))
         .collect();
     inventory::drop_meaningless(site, vocabulary, &meaningless, diagnostics);
+}
+
+/// Facts and rules that no environment can have together are an error of the site: from what is
+/// contradictory everything would follow.
+fn report_conflict(vocabulary: &Vocabulary, site: &Site, diagnostics: &mut Diagnostics) {
+    let judge = judge(vocabulary, site);
+    let Some(conflict) = judge.conflict() else { return };
+    let mut diagnostic = diagnostic::Diagnostic::new(
+        diagnostic::Code::Contradiction,
+        format!("the facts of `{}` contradict the rules of the vocabulary", site.id),
+    );
+    for subject in &conflict.facts {
+        let origin = match subject {
+            Subject::List(list) => match site.facts.lists.get(list) {
+                Some(ListGiven::Known { origin, .. }) => Some(origin),
+                Some(ListGiven::Unknown { origin }) => origin.as_ref(),
+                None => None,
+            },
+            _ => judge.given(subject).and_then(|given| given.origin.as_ref()),
+        };
+        if let Some(origin) = origin {
+            diagnostic = diagnostic.at(origin.clone(), format!("`{}` is given here", subject.name()));
+        }
+    }
+    let rules = conflict.rules.iter();
+    for rule in rules.filter_map(|id| vocabulary.rules.iter().find(|rule| rule.id == *id)) {
+        diagnostic = diagnostic.at(rule.span, format!("the rule `{}` does not allow it", rule.id));
+    }
+    let facts = conflict.facts.iter().map(|subject| format!("`{}`", subject.name())).collect::<Vec<_>>();
+    diagnostics.push(diagnostic.help(match (facts.is_empty(), conflict.rules.is_empty()) {
+        (true, _) => "no environment satisfies these rules together: mend one of them in `facts.yaml`".to_string(),
+        (false, true) => format!("no value is left for {}: mend it in the site", facts.join(", ")),
+        (false, false) => {
+            format!("mend one of {} in the site, or the rule if it is not true of every site", facts.join(", "))
+        }
+    }));
 }
 
 fn guide_digest(snapshot: &Snapshot) -> String {

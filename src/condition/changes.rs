@@ -7,7 +7,9 @@ use super::cells::{Predicate, cells};
 use super::evaluate::{Truth, truth, truth_of_test, truth_of_value};
 use super::lookup::{Members, Names, View, find, members};
 use super::order::Order;
-use super::verdict::Node;
+use super::exact::Wanted;
+use super::judge::Judge;
+use super::node::Node;
 use super::{Change, Compare, Expr, Of, Path, PathType, Root, Set, Test, TestKind};
 use crate::fact::{Bound, Domain, Subject, Type};
 use std::collections::BTreeMap;
@@ -68,26 +70,17 @@ pub(super) fn smallest_change<'a>(node: &'a Node, view: &View<'a>, order: &Order
     )
 }
 
-/// What a part of the condition has to come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    True,
-    False,
+impl Judge<'_> {
+    /// The smallest change that makes the node apply.
+    pub(super) fn would_apply_if(&self, node: &Node) -> Option<Vec<Change>> {
+        smallest_change(node, &self.view(super::lookup::Seen::All), &self.order)
+    }
 }
 
-impl Wanted {
-    fn opposite(self) -> Wanted {
-        match self {
-            Wanted::True => Wanted::False,
-            Wanted::False => Wanted::True,
-        }
-    }
-
-    fn truth(self) -> Truth {
-        match self {
-            Wanted::True => Truth::True,
-            Wanted::False => Truth::False,
-        }
+fn truth_wanted(wanted: Wanted) -> Truth {
+    match wanted {
+        Wanted::True => Truth::True,
+        Wanted::False => Truth::False,
     }
 }
 
@@ -168,7 +161,7 @@ fn ways_of_test<'a>(test: &'a Test, wanted: Wanted, names: &mut Names<'a>, view:
         TestKind::IsTrue(path) | TestKind::Compare { path, .. } | TestKind::In { path, .. } => {
             let Some(predicate) = Predicate::of(&test.kind) else { return Vec::new() };
             let found = find(path, names, view);
-            let holds = truth_of_value(&found, path, predicate) == wanted.truth();
+            let holds = truth_of_value(&found, path, predicate) == truth_wanted(wanted);
             // Behind an unknown ref or object, and inside a known list, it is that which changes.
             let direct = match &found.subject {
                 Subject::Fact(_) => matches!(path.root, Root::Fact(_)) && path.fields.is_empty(),
@@ -205,7 +198,7 @@ fn ways_of_list<'a>(
     names: &mut Names<'a>,
     view: &View<'a>,
 ) -> Vec<Way> {
-    let holds = truth_of_test(test, names, view) == wanted.truth();
+    let holds = truth_of_test(test, names, view) == truth_wanted(wanted);
     let Members { subject, known, any, .. } = members(list, names, view);
     let atom = Atom { test: as_wanted(test, wanted), ty: None, holds };
     let of_list = Way::from([(subject.clone(), vec![atom])]);
@@ -215,7 +208,7 @@ fn ways_of_list<'a>(
     }
     // Other objects help only if the body can come out so for any object at all.
     let for_any = names.with(name, any.clone(), |names| truth(body, names, view));
-    let mut ways = if for_any == of_body.opposite().truth() {
+    let mut ways = if for_any == truth_wanted(of_body.opposite()) {
         let outside = names.with(name, any, |names| ways_to(body, of_body, names, view));
         let outside: Vec<Way> = outside.into_iter().map(|way| without(way, &subject)).collect();
         both(&[of_list], &outside)

@@ -3,13 +3,17 @@
 //!
 //! Knows nothing of nodes.
 
+use super::conflict::{Conflict, conflict};
+use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted};
 use super::evaluate::{Truth, truth};
 use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
+use super::exact::expr_roots;
 use super::subjects::{Which, collect};
 use super::{Condition, Rule, Whens};
-use crate::fact::{Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject};
+use crate::fact::{Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject, Value};
 use crate::source::Origin;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// All that verdicts rest on.
 #[derive(Debug, Clone, Copy)]
@@ -28,19 +32,48 @@ pub(super) struct Effective {
     pub assumed: BTreeSet<Subject>,
     /// Facts whose `when` is false here.
     pub meaningless: BTreeSet<Subject>,
+    /// Facts whose `when` is open here: what is given of them holds only if they mean anything.
+    pub doubtful: BTreeSet<Subject>,
+    /// Facts and rules that cannot hold together; then verdicts mean nothing.
+    pub conflict: Option<Conflict>,
 }
 
-/// Takes away what means nothing here and joins what is assumed, each fact after those its `when`
-/// looks at.
-pub(super) fn effective(knowledge: &Knowledge<'_>) -> Effective {
-    let effective =
-        Effective { facts: knowledge.facts.clone(), assumed: BTreeSet::new(), meaningless: BTreeSet::new() };
-    let index = Index::new(knowledge.facts);
-    let mut settling = Settling { knowledge: *knowledge, effective, index, visited: BTreeSet::new() };
+/// Takes away what means nothing here and joins what is assumed where facts and rules allow it, each
+/// fact after those its `when` looks at.
+pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effective {
+    let facts = Arc::new(knowledge.facts.clone());
+    let setting = Setting {
+        schema: Arc::new(knowledge.schema.clone()),
+        whens: Arc::new(knowledge.whens.clone()),
+        rules: knowledge.rules.into(),
+        facts: facts.clone(),
+        roots: roots.clone(),
+    };
+    let index = Index::new(&facts);
+    let mut universe = Universe::new(setting, Copies::One);
+    let found = conflict(&mut universe, knowledge, &index);
+    let exact = found.is_none().then_some(universe);
+    let effective = Effective {
+        facts: knowledge.facts.clone(),
+        assumed: BTreeSet::new(),
+        meaningless: BTreeSet::new(),
+        doubtful: BTreeSet::new(),
+        conflict: found,
+    };
+    let mut settling = Settling {
+        knowledge: *knowledge,
+        effective,
+        index,
+        visited: BTreeSet::new(),
+        roots,
+        exact,
+        joined: Vec::new(),
+    };
     for fact in &knowledge.schema.facts {
         settling.settle(&Subject::Fact(fact.name.clone()));
     }
     for list in &knowledge.schema.lists {
+        settling.settle(&Subject::List(list.name.clone()));
         let keys: Vec<String> = match knowledge.facts.lists.get(&list.name) {
             Some(given) => given.objects().iter().map(|object| object.key.clone()).collect(),
             None => Vec::new(),
@@ -60,6 +93,11 @@ struct Settling<'a> {
     effective: Effective,
     index: Index,
     visited: BTreeSet<Subject>,
+    roots: &'a Roots,
+    /// What is given, with the rules; none where they contradict each other.
+    exact: Option<Universe>,
+    /// The assumptions that joined so far.
+    joined: Vec<Gate>,
 }
 
 impl<'a> Settling<'a> {
@@ -76,16 +114,30 @@ impl<'a> Settling<'a> {
             for other in self.looked_at(condition, &bindings) {
                 self.settle(&other);
             }
-            if self.truth(condition, &bindings) == Truth::False {
-                self.effective.meaningless.insert(subject.clone());
-                self.take_away(subject);
-                return;
+            match self.meaning(subject, condition, &bindings) {
+                Truth::False => {
+                    self.effective.meaningless.insert(subject.clone());
+                    self.take_away(subject);
+                    return;
+                }
+                Truth::Unknown => {
+                    self.effective.doubtful.insert(subject.clone());
+                }
+                Truth::True => {}
             }
+        }
+        if let Subject::Field { list, .. } = subject
+            && self.effective.doubtful.contains(&Subject::List(list.clone()))
+        {
+            self.effective.doubtful.insert(subject.clone());
         }
         let Some(declaration) = self.declaration(subject) else { return };
         let Some(given) = self.given(subject) else { return };
         let nothing = given.domain == Domain::Whole && given.status != Status::Unknown;
-        if let Some(value) = declaration.assume.as_ref().filter(|_| nothing) {
+        let assumed = declaration.assume.as_ref().filter(|_| nothing);
+        let joins = assumed.is_some_and(|value| self.joins(subject, value));
+        let Some(given) = self.given(subject) else { return };
+        if let Some(value) = assumed.filter(|_| joins) {
             *given = Given {
                 domain: Domain::Known(value.clone()),
                 status: Status::Assumed,
@@ -108,15 +160,72 @@ impl<'a> Settling<'a> {
         }
     }
 
-    fn truth(&self, condition: &Condition, bindings: &Bindings) -> Truth {
-        let (schema, facts) = (self.knowledge.schema, &self.effective.facts);
-        let view = View { schema, facts, seen: Seen::All, index: Some(&self.index) };
-        truth(&condition.expr, &mut Names::new(bindings), &view)
+    fn view(&self) -> View<'_> {
+        View {
+            schema: self.knowledge.schema,
+            facts: &self.effective.facts,
+            seen: Seen::All,
+            index: Some(&self.index),
+            doubtful: Some(&self.effective.doubtful),
+        }
+    }
+
+    /// Whether the subject means anything: as far as the facts say, else as the rules say.
+    fn meaning(&mut self, subject: &Subject, when: &Condition, bindings: &Bindings) -> Truth {
+        let truth = truth(&when.expr, &mut Names::new(bindings), &self.view());
+        if truth != Truth::Unknown || !self.is_ruled(when) {
+            return truth;
+        }
+        match self.possible_meanings(subject, when) {
+            Ok((false, _)) => Truth::False,
+            Ok((true, false)) => Truth::True,
+            Ok((true, true)) | Err(TooHard) => Truth::Unknown,
+        }
+    }
+
+    fn is_ruled(&self, condition: &Condition) -> bool {
+        let mut names = BTreeSet::new();
+        expr_roots(&condition.expr, self.knowledge.schema, &mut Vec::new(), &mut names);
+        // The bare names of a field's `when` are fields of its own list, which has rules or not.
+        self.roots.are_ruled(names.iter().map(String::as_str))
+            || (names.is_empty() && !self.roots.rules.is_empty())
+    }
+
+    /// Whether the `when` can be true, and whether it can be false.
+    fn possible_meanings(&mut self, subject: &Subject, when: &Condition) -> Result<(bool, bool), TooHard> {
+        let bindings = own_bindings(subject);
+        let joined = self.joined.clone();
+        let Some(universe) = &mut self.exact else { return Err(TooHard) };
+        let mut possible = [false; 2];
+        for (at, wanted) in [Wanted::True, Wanted::False].into_iter().enumerate() {
+            let mut names = universe.names(&bindings)?;
+            let gate = universe.expr(&when.expr, &mut names, 0, wanted)?;
+            universe.connect();
+            possible[at] = !universe.is_impossible(&[universe.all()], &[&joined[..], &[gate]].concat())?;
+        }
+        Ok((possible[0], possible[1]))
+    }
+
+    /// Whether facts, rules and the assumptions that joined before leave room for this one.
+    fn joins(&mut self, subject: &Subject, value: &Value) -> bool {
+        let guarded = self.knowledge.whens.of(subject).is_some();
+        let Some(universe) = &mut self.exact else { return true };
+        if !guarded && !self.roots.are_ruled(std::iter::once(subject.root())) {
+            return true;
+        }
+        let gate = assumption(universe, subject, value, self.knowledge.whens);
+        let Ok(gate) = gate else { return false };
+        universe.connect();
+        let goals = [&self.joined[..], &[gate]].concat();
+        let joins = universe.is_impossible(&[universe.all()], &goals) == Ok(false);
+        if joins {
+            self.joined.push(gate);
+        }
+        joins
     }
 
     fn looked_at(&self, condition: &Condition, bindings: &Bindings) -> BTreeSet<Subject> {
-        let (schema, facts) = (self.knowledge.schema, &self.effective.facts);
-        let view = View { schema, facts, seen: Seen::All, index: Some(&self.index) };
+        let view = self.view();
         let mut subjects = BTreeSet::new();
         collect(&condition.expr, Which::All, &mut Names::new(bindings), &view, &mut subjects);
         subjects
@@ -145,6 +254,30 @@ impl<'a> Settling<'a> {
             },
         }
     }
+}
+
+/// That the subject has the value, where it means anything.
+fn assumption(
+    universe: &mut Universe,
+    subject: &Subject,
+    value: &Value,
+    whens: &Whens,
+) -> Result<Gate, TooHard> {
+    let place = match subject {
+        Subject::Fact(name) => universe.fact_place(name)?,
+        Subject::List(_) => return Err(TooHard),
+        Subject::Field { list, key, field } => {
+            let schema = universe.setting.schema.clone();
+            let declared = schema.list(list).and_then(|list| list.field(field)).ok_or(TooHard)?;
+            let object = universe.object(list, key)?.ok_or(TooHard)?;
+            universe.field_place(object, declared)?
+        }
+    };
+    let is = universe.equals(place, 0, value, Wanted::True);
+    let Some(when) = whens.of(subject) else { return Ok(is) };
+    let mut names: ExactNames = universe.names(&own_bindings(subject))?;
+    let outside = universe.expr(&when.expr, &mut names, 0, Wanted::False)?;
+    Ok(universe.circuit.or(vec![is, outside]))
 }
 
 /// The bindings under which a field's `when` is judged: its own object.

@@ -31,10 +31,15 @@ pub(super) struct View<'a> {
     pub facts: &'a Facts,
     pub seen: Seen<'a>,
     pub index: Option<&'a Index>,
+    /// Facts of which it is open whether they mean anything: what is said of them binds nothing yet.
+    pub doubtful: Option<&'a BTreeSet<Subject>>,
 }
 
 impl<'a> View<'a> {
     pub fn is_hidden(&self, subject: &Subject) -> bool {
+        if self.doubtful.is_some_and(|doubtful| doubtful.contains(subject)) {
+            return true;
+        }
         match self.seen {
             Seen::All => false,
             Seen::Without(hidden) => hidden.contains(subject),

@@ -6,33 +6,47 @@ mod bounds;
 mod cells;
 mod changes;
 mod check;
+mod conflict;
 mod display;
 mod evaluate;
+mod exact;
+mod judge;
+#[cfg(test)]
+mod judge_tests;
+mod judgement;
 mod knowledge;
 mod lexer;
 mod lookup;
 mod minimal;
 mod names;
+mod node;
+mod open;
 mod order;
 mod parse;
 mod place;
 #[cfg(test)]
 mod plain;
 mod read;
+mod reason;
 mod residual;
 mod rule;
 #[cfg(test)]
 mod samples;
 mod scope;
+mod settle;
+mod simple;
+mod simplify;
 #[cfg(test)]
 mod sites;
 mod subjects;
 mod tree;
 mod values;
-mod verdict;
 mod whens;
 
+pub use conflict::Conflict;
 pub use evaluate::Truth;
+pub use judge::Judge;
+pub use judgement::{Change, Judgement, ReasonPart, Settled};
 pub use knowledge::Knowledge;
 pub use lexer::{RESERVED_WORDS, is_name};
 pub use lookup::Bindings;
@@ -42,5 +56,4 @@ pub use scope::{LoopName, Scope};
 pub use subjects::subjects;
 pub use tree::{Compare, Condition, Expr, Loop, Of, Path, PathType, Printed, Root, Set, Test, TestKind};
 pub use values::{Counted, Lookup, Same};
-pub use verdict::{Change, Judge, Judgement, ReasonPart, Settled};
 pub use whens::Whens;

@@ -52,7 +52,7 @@ impl Order {
         subjects
     }
 
-    fn key(&self, subject: &Subject, index: &Index) -> (usize, usize, usize) {
+    pub fn key(&self, subject: &Subject, index: &Index) -> (usize, usize, usize) {
         let root = self.roots.get(subject.root()).copied().unwrap_or(usize::MAX);
         match subject {
             Subject::Fact(_) | Subject::List(_) => (root, 0, 0),

@@ -97,7 +97,12 @@ fn key(list: &str, number: usize) -> String {
 /// A site of which some is known.
 pub(super) fn some_site(dice: &mut Dice) -> Facts {
     let schema: Schema = schema();
-    let facts = schema.facts.iter().map(|fact| (fact.name.clone(), some_given(&fact.ty, dice))).collect();
+    // A ref that is given says that its object is there, which the lists below do not heed.
+    let given = |fact: &FactDeclaration, dice: &mut Dice| match fact.ty {
+        Type::Ref(_) => Given::nothing(),
+        _ => some_given(&fact.ty, dice),
+    };
+    let facts = schema.facts.iter().map(|fact| (fact.name.clone(), given(fact, dice))).collect();
     let mut lists = BTreeMap::new();
     for list in &schema.lists {
         // Refs lead to the first two objects of a list, which are there wherever the list is known.

@@ -4,7 +4,7 @@
 
 use super::bounds::{bounds, existence_subject};
 use super::evaluate::count;
-use super::lookup::{Bindings, Names, Seen, find, members};
+use super::lookup::{Bindings, Names, find, members};
 use super::{Condition, Judge, Of, Path, PathType, Root, Settled};
 use crate::fact::{Bound, Domain, Given, Subject, Type, Value};
 use std::collections::BTreeSet;
@@ -56,7 +56,7 @@ impl Judge<'_> {
             return Lookup::Empty;
         }
         // The facts are the judge's own, so that what is found lives as long as they do.
-        let view = self.view(Seen::All);
+        let view = self.said();
         let names = Names::new(bindings);
         let found = find(path, &names, &view);
         let subject = found.subject;
@@ -90,19 +90,19 @@ impl Judge<'_> {
     /// The members of a list, if all of them are known: keys of objects, or elements.
     pub fn elements(&self, path: &Path, bindings: &Bindings) -> Option<Vec<Value>> {
         let names = Names::new(bindings);
-        let view = self.view(Seen::All);
+        let view = self.said();
         let members = members(path, &names, &view);
         members.complete.then(|| members.known.iter().map(|member| member.value()).collect())
     }
 
     /// What the name of a loop over `list` stands for, one after the other.
     pub fn bounds(&self, list: &Path, bindings: &Bindings) -> Vec<Bound> {
-        bounds(list, bindings, &self.view(Seen::All))
+        bounds(list, bindings, &self.said())
     }
 
     /// How many there are.
     pub fn count(&self, of: &Of, bindings: &Bindings) -> Counted {
-        let view = self.view(Seen::All);
+        let view = self.said();
         let (low, high) = count(of, &mut Names::new(bindings), &view);
         match (u64::try_from(low), high == Some(low)) {
             (Ok(number), true) => Counted::Exactly(number),
@@ -133,7 +133,7 @@ impl Judge<'_> {
 
     /// Whether the values at the ends of all paths are equal.
     pub fn same(&self, paths: &[Path], bindings: &Bindings) -> Same {
-        let view = self.view(Seen::All);
+        let view = self.said();
         let names = Names::new(bindings);
         let mut known: Vec<(Subject, Value)> = Vec::new();
         let mut missing = BTreeSet::new();

@@ -15,6 +15,10 @@ pub struct Whens {
 }
 
 impl Whens {
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.lists.is_empty() && self.fields.is_empty()
+    }
+
     /// The `when` of a subject itself; a field also needs its list's.
     pub fn of(&self, subject: &Subject) -> Option<&Arc<Condition>> {
         match subject {

@@ -102,6 +102,11 @@ impl Session<'_> {
                     origin: rule.map_or_else(String::new, |rule| self.sources.describe(&rule.span.into())),
                 }
             }
+            ReasonPart::TooHard(condition) => Reason::Condition {
+                condition: condition.text.clone(),
+                why: self.strings.get("reason.too_hard").to_string(),
+                origin: self.sources.describe(&condition.span.into()),
+            },
             ReasonPart::Condition(condition) => {
                 let words = Words {
                     vocabulary: &self.guide.vocabulary,
