@@ -8,6 +8,7 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+mod questions;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 #[cfg(test)]
@@ -17,5 +18,6 @@ mod words;
 
 pub use artifact::Artifact;
 pub use format::Format;
+pub use questions::questions;
 pub use templates::Templates;
 pub use words::strings;

@@ -16,7 +16,7 @@ mod tree;
 
 pub use config::{Config, Flags, Place, open};
 pub use folder::{delivered_folders, folder};
-pub use load::{Shard, SiteFilter, load};
+pub use load::{Shard, SiteFilter, load, load_answers};
 pub use machine::MachineError;
 pub use output::Output;
 pub use snapshot::Snapshot;

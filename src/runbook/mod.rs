@@ -6,6 +6,7 @@
 mod content;
 mod head;
 mod node;
+mod questionnaire;
 mod step;
 mod strings;
 mod summary;
@@ -21,6 +22,9 @@ pub use head::{
     SiteHead, Support, Term, Window,
 };
 pub use node::{NodeReference, ObjectMark, PhaseReference};
+pub use questionnaire::{
+    AnswerForm, Cell, Choice, Column, Form, OwnerQuestions, Question, Questionnaire, RowsWanted, Table, TableRow, Why,
+};
 pub use step::{Evidence, Record, Step};
 pub use strings::Strings;
 pub use summary::{Missing, Stop, Summary};

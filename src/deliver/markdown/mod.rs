@@ -25,11 +25,15 @@ pub fn markdown(runbook: &Runbook, strings: &Strings) -> Vec<Artifact> {
         Artifact::new("runbook.md", tree::write(full(Page { runbook, strings, detail: Detail::Full }))),
         Artifact::new("checklist.md", tree::write(brief(Page { runbook, strings, detail: Detail::Brief }))),
     ];
-    if !runbook.missing.is_empty() {
-        let page = Page { runbook, strings, detail: Detail::Full };
-        artifacts.push(Artifact::new("questionnaire.md", tree::write(page.questionnaire())));
+    if !runbook.questionnaire.is_empty() {
+        artifacts.push(Artifact::new("questionnaire.md", questionnaire(runbook, strings)));
     }
     artifacts
+}
+
+/// `questionnaire.md` as text.
+pub fn questionnaire(runbook: &Runbook, strings: &Strings) -> String {
+    tree::write(Page { runbook, strings, detail: Detail::Full }.questionnaire())
 }
 
 /// The runbook, in the order of a printed one.
