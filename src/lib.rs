@@ -254,7 +254,10 @@ fn read_answers(snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Vec<Answe
                 Diagnostic::new(Code::WrongAnswers, format!("the answers are for the site `{site}`"))
                     .at(*span, "no such site is read")
                     .suggest(site, sites.iter().copied())
-                    .help(format!("name it: `--answers` is for one of the sites that are asked for, here {}", quoted(&sites))),
+                    .help(format!(
+                        "name it: `--answers` is for one of the sites that are asked for, here {}",
+                        quoted(&sites)
+                    )),
             ),
             None if sites.len() != 1 => Some(
                 Diagnostic::new(Code::WrongAnswers, "nothing says which site the answers are for")
@@ -285,13 +288,10 @@ fn logo(site: &Site, files: &SiteFiles, diagnostics: &mut Diagnostics) -> Option
     let file = files.named.get(path);
     if file.is_none() {
         diagnostics.push(
-            Diagnostic::new(
-                Code::MissingFile,
-                format!("the logo `{path}` is not there"),
-            )
-            .at(*span, "")
-            .suggest(path, files.named.keys().map(String::as_str))
-            .help("put the file beside `site.yaml`, or leave `logo` out"),
+            Diagnostic::new(Code::MissingFile, format!("the logo `{path}` is not there"))
+                .at(*span, "")
+                .suggest(path, files.named.keys().map(String::as_str))
+                .help("put the file beside `site.yaml`, or leave `logo` out"),
         );
     }
     file.map(|file| file.bytes.to_vec())

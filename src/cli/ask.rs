@@ -17,7 +17,8 @@ pub fn ask(flags: &Flags, order: &Ask) -> Result<Exit, Failure> {
     let mut diagnostics = content.diagnostics;
     let mut text = None;
     if let Some(model) = &content.model
-        && let Some(at) = only_site(model, order.site.as_deref(), "the questions are those of one site; name it")?
+        && let Some(at) =
+            only_site(model, order.site.as_deref(), "the questions are those of one site; name it")?
     {
         let language = one_language(model, at, order.lang.as_deref())?;
         let runbooks =

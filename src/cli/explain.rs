@@ -1,15 +1,15 @@
 //! `runsheet explain`: why a step applies or does not, or what a code means.
 
 use super::outcome::{Exit, Failure};
-use super::raw::Explain;
 use super::pick::{one_language, only_site};
+use super::raw::Explain;
 use super::read::read;
 use super::say::say;
 use super::tell;
+use crate::Purpose;
 use crate::diagnostic::{Code, nearest, page};
 use crate::project::{Flags, SiteFilter};
 use crate::runbook::{Finding, Reason, Runbook, Step};
-use crate::Purpose;
 
 /// Explains a step at one site, or a diagnostic's code.
 pub fn explain(flags: &Flags, order: &Explain) -> Result<Exit, Failure> {
@@ -28,7 +28,8 @@ pub fn explain(flags: &Flags, order: &Explain) -> Result<Exit, Failure> {
         tell::diagnostics(&diagnostics.sorted(), &content.sources);
         return Ok(Exit::Content);
     };
-    let at = only_site(model, order.site.as_deref(), "a step is explained at one site; name it with `--site`")?;
+    let at =
+        only_site(model, order.site.as_deref(), "a step is explained at one site; name it with `--site`")?;
     let runbooks = match at {
         Some(at) => {
             let language = [one_language(model, at, order.lang.as_deref())?];

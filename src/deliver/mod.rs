@@ -8,9 +8,9 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
-mod questions;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod questions;
 #[cfg(test)]
 pub(crate) mod sample;
 mod templates;

@@ -80,7 +80,8 @@ fn table_of(question: &Question, table: &Table, put: &mut impl FnMut(&str, Value
     put("key", json!(table.key));
     put("columns", table.columns.iter().map(column).collect());
     // What is known is told beside the answer, so that an answer holds nothing but answers.
-    let known: Vec<Value> = table.rows.iter().filter_map(|row| known_row(table, row.key.as_str(), &row.cells)).collect();
+    let known: Vec<Value> =
+        table.rows.iter().filter_map(|row| known_row(table, row.key.as_str(), &row.cells)).collect();
     if !known.is_empty() {
         put("so_far", known.into());
     }

@@ -65,7 +65,9 @@ impl<'a> Reader<'a> {
         let Some(listed) = facts.lists.get_mut(&list.name) else { return };
         let keys: Vec<String> = listed.objects().iter().map(|object| object.key.clone()).collect();
         let object = match listed {
-            ListGiven::Known { objects, .. } => objects.iter_mut().find(|object| is_called(object, &key, list)),
+            ListGiven::Known { objects, .. } => {
+                objects.iter_mut().find(|object| is_called(object, &key, list))
+            }
             ListGiven::Unknown { .. } => None,
         };
         let Some(own) = object.and_then(|object| object.fields.get_mut(&field.name)) else {
@@ -129,7 +131,8 @@ impl<'a> Reader<'a> {
 /// Whether an object has this key, compared as keys of its list compare.
 fn is_called(object: &Object, key: &str, list: &ListDeclaration) -> bool {
     let own = list.key_field().and_then(|field| {
-        let (asked, own) = (parse_value(key, &field.ty).ok()?, object.fields.get(&field.name)?.value()?.clone());
+        let (asked, own) =
+            (parse_value(key, &field.ty).ok()?, object.fields.get(&field.name)?.value()?.clone());
         Some(own.same(&asked, &field.ty))
     });
     own.unwrap_or(object.key == key)

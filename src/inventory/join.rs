@@ -73,7 +73,11 @@ pub(super) fn join_given(given: &mut Given, answer: Given, ty: &Type) -> Result<
 
 /// Takes the objects of `answer` over into `given`: objects with the same key field by field, new ones
 /// where the site has not said that it named them all.
-pub(super) fn join_list(given: &mut ListGiven, answer: ListGiven, list: &ListDeclaration) -> Vec<Contradiction> {
+pub(super) fn join_list(
+    given: &mut ListGiven,
+    answer: ListGiven,
+    list: &ListDeclaration,
+) -> Vec<Contradiction> {
     let mut contradictions = Vec::new();
     let (new, settles, answered_at) = match answer {
         ListGiven::Unknown { .. } => return contradictions,
@@ -178,7 +182,9 @@ fn said(domain: &Domain) -> String {
         }
         Domain::Range { low, high } => {
             let bound = |bound: &Option<(Value, bool)>, sign: &str| {
-                bound.as_ref().map(|(value, included)| format!("{sign}{} {value}", if *included { "=" } else { "" }))
+                bound
+                    .as_ref()
+                    .map(|(value, included)| format!("{sign}{} {value}", if *included { "=" } else { "" }))
             };
             let ends: Vec<String> = [bound(low, ">"), bound(high, "<")].into_iter().flatten().collect();
             format!("`{}`", ends.join(", "))

@@ -19,7 +19,8 @@ pub fn questionnaire(
     facts: &Facts,
     strings: &Strings,
 ) -> Questionnaire {
-    let asker = Asker { vocabulary, facts, strings, forms: Forms { facts, strings }, uses: AllUses::of(runbook) };
+    let asker =
+        Asker { vocabulary, facts, strings, forms: Forms { facts, strings }, uses: AllUses::of(runbook) };
     let mut questions: Vec<(Option<Role>, Question)> = Vec::new();
     for (missing, asked) in [(&runbook.missing, Asked::Missing), (&runbook.assumed, Asked::Assumed)] {
         let missing = missing.iter().filter(|missing| missing.stage != Stage::Runtime.word());
@@ -173,9 +174,9 @@ impl<'a> Asker<'a> {
         };
         match own {
             Some(ask) => ask.get(language).to_string(),
-            None => self
-                .strings
-                .fill("reason.ask_rows", &[("label", &label(&list.label, &list.name, language))]),
+            None => {
+                self.strings.fill("reason.ask_rows", &[("label", &label(&list.label, &list.name, language))])
+            }
         }
     }
 
@@ -205,8 +206,8 @@ impl<'a> Asker<'a> {
             },
             decides: Uses::count(&uses.decides),
             prints: Uses::count(&uses.prints),
-            decided_steps: uses.decides.into_iter().map(|(number, _)| number).collect(),
-            printing_steps: uses.prints.into_iter().map(|(number, _)| number).collect(),
+            decided_steps: uses.decides.into_iter().map(|step| step.number).collect(),
+            printing_steps: uses.prints.into_iter().map(|step| step.number).collect(),
             stops: uses.stops,
             answer,
         }
@@ -252,7 +253,9 @@ fn by_owner(questions: Vec<(Option<Role>, Question)>) -> Questionnaire {
     }
     owners.sort_by_key(|group| {
         let first = group.questions.first();
-        first.map(|question| (question.why, std::cmp::Reverse(question.decides), std::cmp::Reverse(question.prints)))
+        first.map(|question| {
+            (question.why, std::cmp::Reverse(question.decides), std::cmp::Reverse(question.prints))
+        })
     });
     Questionnaire { owners }
 }

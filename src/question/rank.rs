@@ -7,14 +7,21 @@ use std::collections::BTreeMap;
 /// The steps that rest on one fact, or on several asked together.
 #[derive(Debug, Clone, Default)]
 pub struct Uses {
-    /// Numbers of steps with whether the step is counted, in the order of the runbook.
-    pub decides: Vec<(String, Counted)>,
-    pub prints: Vec<(String, Counted)>,
+    pub decides: Vec<StepUse>,
+    pub prints: Vec<StepUse>,
     pub stops: Vec<String>,
 }
 
+/// A step by its place in the runbook, its number with mark, and whether it is counted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StepUse {
+    position: usize,
+    pub number: String,
+    counted: Counted,
+}
+
 /// Steps of rollbacks ask without being counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Counted {
     Yes,
     No,
@@ -29,6 +36,7 @@ impl Uses {
                     own.push(step.clone());
                 }
             }
+            own.sort();
         }
         for stop in &other.stops {
             if !self.stops.contains(stop) {
@@ -37,8 +45,8 @@ impl Uses {
         }
     }
 
-    pub fn count(steps: &[(String, Counted)]) -> usize {
-        steps.iter().filter(|(_, counted)| *counted == Counted::Yes).count()
+    pub fn count(steps: &[StepUse]) -> usize {
+        steps.iter().filter(|step| step.counted == Counted::Yes).count()
     }
 }
 
@@ -52,11 +60,10 @@ pub struct AllUses {
 impl AllUses {
     pub fn of(runbook: &Runbook) -> AllUses {
         let mut all = AllUses::default();
-        for step in runbook.steps() {
-            all.step(step, Counted::Yes);
-        }
-        for step in runbook.rollback_steps() {
-            all.step(step, Counted::No);
+        let steps = runbook.steps().into_iter().map(|step| (step, Counted::Yes));
+        let rollbacks = runbook.rollback_steps().into_iter().map(|step| (step, Counted::No));
+        for (position, (step, counted)) in steps.chain(rollbacks).enumerate() {
+            all.step(step, position, counted);
         }
         for stop in &runbook.stops {
             for fact in &stop.finding.missing {
@@ -66,9 +73,9 @@ impl AllUses {
         all
     }
 
-    fn step(&mut self, step: &Step, counted: Counted) {
+    fn step(&mut self, step: &Step, position: usize, counted: Counted) {
         let number = [step.number.as_str(), step.mark.as_str()].join(" ").trim_end().to_string();
-        let step_here = (number, counted);
+        let step_here = StepUse { position, number, counted };
         for fact in &step.finding.missing {
             self.missing.entry(fact.clone()).or_default().decides.push(step_here.clone());
         }

@@ -23,7 +23,8 @@ pub use head::{
 };
 pub use node::{NodeReference, ObjectMark, PhaseReference};
 pub use questionnaire::{
-    AnswerForm, Cell, Choice, Column, Form, OwnerQuestions, Question, Questionnaire, RowsWanted, Table, TableRow, Why,
+    AnswerForm, Cell, Choice, Column, Form, OwnerQuestions, Question, Questionnaire, RowsWanted, Table,
+    TableRow, Why,
 };
 pub use step::{Evidence, Record, Step};
 pub use strings::Strings;

@@ -2,7 +2,8 @@
 
 use super::{
     Block, Callout, Contact, Digests, DocumentControl, EnvironmentFact, Finding, GuideHead, Inline, Missing,
-    NodeReference, ObjectMark, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary, Support, Term, Window,
+    NodeReference, ObjectMark, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary, Support,
+    Term, Window,
 };
 use serde::Serialize;
 

@@ -71,7 +71,9 @@ impl Session<'_> {
     pub fn assumed(&self, runbook: &Runbook) -> Vec<Missing> {
         let mut waiting = Waiting::default();
         let counted = runbook.steps().into_iter().map(|step| (step, Counted::Yes));
-        for (step, counted) in counted.chain(runbook.rollback_steps().into_iter().map(|step| (step, Counted::No))) {
+        for (step, counted) in
+            counted.chain(runbook.rollback_steps().into_iter().map(|step| (step, Counted::No)))
+        {
             let applies = step.finding.verdict != Verdict::NotApplicable;
             let printed = step.printed_assumed_facts.iter().filter(|_| applies);
             waiting.note(step, counted, &step.finding.assumed_facts, printed);

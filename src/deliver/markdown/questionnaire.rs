@@ -48,7 +48,7 @@ impl Page<'_> {
             if !steps.is_empty() {
                 let name = if count == 1 { format!("{name}_one") } else { name.to_string() };
                 let mut runs = vec![Run::text(self.fill(&name, &[("n", &count.to_string())]))];
-                runs.push(Run::text(format!(" {}.", steps.join(", "))));
+                runs.push(Run::text(format!(" {}.", without_repeats(steps))));
                 blocks.push(self.paragraph(runs));
             }
         }
@@ -112,12 +112,14 @@ impl Page<'_> {
             rows.push(cells);
         }
         if table.rows_wanted == RowsWanted::All {
-            let empty = || table.columns.iter().map(|_| self.cell(vec![Run::text(" "), Run::Blank])).collect();
+            let empty =
+                || table.columns.iter().map(|_| self.cell(vec![Run::text(" "), Run::Blank])).collect();
             rows.extend((0..EMPTY_ROWS).map(|_| empty()));
         }
         let mut blocks = vec![Node::table(&[], header.collect(), rows)];
         for column in table.columns.iter().filter(|column| !column.form.choices.is_empty()) {
-            let choices: Vec<Run> = column.form.choices.iter().flat_map(|choice| choice_runs(choice)).collect();
+            let choices: Vec<Run> =
+                column.form.choices.iter().flat_map(|choice| choice_runs(choice)).collect();
             let mut runs = vec![Run::Code(column.field.clone()), Run::text(":")];
             runs.extend(choices);
             blocks.push(self.paragraph(runs));
@@ -151,4 +153,16 @@ fn choice_runs(choice: &Choice) -> Vec<Run> {
         runs.push(Run::text(")"));
     }
     runs
+}
+
+/// The numbers joined by commas; rows of one number give it once: `9.12.7 [GW-MAD-1], [GW-MAD-2]`.
+fn without_repeats(steps: &[String]) -> String {
+    let mut shown: Vec<&str> = Vec::new();
+    let mut last = "";
+    for step in steps {
+        let (number, mark) = step.split_once(' ').unwrap_or((step, ""));
+        shown.push(if number == last && !mark.is_empty() { mark } else { step });
+        last = number;
+    }
+    shown.join(", ")
 }
