@@ -10,6 +10,7 @@ mod places;
 mod search;
 mod view_index;
 mod view_phase;
+mod view_questions;
 mod view_site;
 mod view_step;
 
@@ -84,7 +85,7 @@ impl Site<'_> {
         let views = Views { runbook, fragments: &fragments };
         let cards: Vec<_> = runbook.rollbacks.iter().map(|card| views.procedure(card, &mut 1)).collect();
         pages.push(self.titled("rollback.html", ROLLBACK, "page.rollback", &cards)?);
-        let questions = view_index::questions_view(runbook, &self.fragments(QUESTIONS));
+        let questions = view_questions::questions_view(runbook, &self.fragments(QUESTIONS));
         pages.push(self.titled("questions.html", QUESTIONS, "page.questions", &questions)?);
         pages.push(self.titled("glossary.html", GLOSSARY, "page.glossary", &view_index::terms(runbook))?);
         Ok(pages)
