@@ -5,8 +5,10 @@
 mod ask;
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod hand_over;
+mod matrix;
 mod meant;
 mod outcome;
 mod parallel;
@@ -42,6 +44,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         raw::Command::Check(command) => check::check(&flags, &command),
         raw::Command::Explain(command) => explain::explain(&flags, &command),
         raw::Command::Ask(command) => ask::ask(&flags, &command),
+        raw::Command::Matrix(command) => matrix::matrix(&flags, &command),
+        raw::Command::Diff(command) => diff::diff(&flags, &command),
         raw::Command::Verify(command) => verify::verify(&command),
     };
     let exit = match result {

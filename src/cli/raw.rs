@@ -55,6 +55,10 @@ pub enum Command {
     Explain(Explain),
     /// Write the questionnaire of a site: what nobody has said, by who has to say it
     Ask(Ask),
+    /// Compare sites step by step: verdict and reason
+    Matrix(Matrix),
+    /// Say what is different between two sites or two builds
+    Diff(Diff),
     /// Compare a delivered folder with its manifest
     Verify(Verify),
 }
@@ -147,6 +151,51 @@ pub struct Ask {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum AskFormat {
     Md,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Matrix {
+    /// The sites to compare [default: all]
+    #[arg(value_name = "SITE")]
+    pub sites: Vec<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = MatrixFormat::Csv)]
+    pub format: MatrixFormat,
+    /// The language of steps and reasons [default: the guide's first]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// Answers to the questionnaire, which join the facts of the site they name
+    #[arg(long, value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MatrixFormat {
+    Csv,
+    Md,
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// A site, a `runbook.json`, or a folder that holds one
+    #[arg(value_name = "A")]
+    pub from: String,
+    /// What to compare it with
+    #[arg(value_name = "B")]
+    pub to: String,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub format: DiffFormat,
+    /// The language of the runbooks of sites [default: the guide's first]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Human,
     Json,
 }
 

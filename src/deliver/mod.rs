@@ -8,6 +8,7 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod matrix;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod questions;

@@ -4,7 +4,9 @@
 //! text, numbers and links are resolved. A renderer lays it out and computes nothing.
 
 mod content;
+mod diff;
 mod head;
+mod matrix;
 mod node;
 mod questionnaire;
 mod step;
@@ -17,10 +19,15 @@ mod walk;
 pub use content::{
     Block, Callout, Inline, LinkTarget, Piece, TableCell, plain_blocks, plain_inlines, plain_pieces,
 };
+pub use diff::{
+    Difference, FactChange, FactState, Issue, IssueGuide, IssueReason, ReasonChange, StepName, StepText,
+    TextChange, VerdictChange,
+};
 pub use head::{
     Brand, Contact, Digests, DocumentControl, EnvironmentFact, GuideHead, HistoryLine, Paper, Person, Role,
     SiteHead, Support, Term, Window,
 };
+pub use matrix::{Matrix, MatrixCell, MatrixColumn, MatrixRow, MatrixSite};
 pub use node::{NodeReference, ObjectMark, PhaseReference};
 pub use questionnaire::{
     AnswerForm, Cell, Choice, Column, Form, OwnerQuestions, Question, Questionnaire, RowsWanted, Table,

@@ -55,6 +55,21 @@ pub fn render(
     Ok(artifacts)
 }
 
+/// A page that needs no other file: the template gets `view`, and the style as text.
+pub fn page_of_its_own(
+    template: &str,
+    view: &impl Serialize,
+    strings: &Strings,
+    templates: &Templates,
+) -> Result<String, Diagnostics> {
+    let style = templates.get("html/assets/site.css").unwrap_or_default();
+    let mut context = Context::new();
+    context.insert("view", view);
+    context.insert("language", &strings.language);
+    context.insert("style", &String::from_utf8_lossy(style));
+    Engine::new(templates, strings)?.page(template, &context)
+}
+
 /// What every page of one site shares.
 struct Site<'a> {
     engine: Engine,

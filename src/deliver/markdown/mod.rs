@@ -36,6 +36,15 @@ pub fn questionnaire(runbook: &Runbook, strings: &Strings) -> String {
     tree::write(Page { runbook, strings, detail: Detail::Full }.questionnaire())
 }
 
+/// A title and one table of texts.
+pub fn table_page(title: &str, header: Vec<String>, rows: Vec<Vec<String>>) -> String {
+    let cell = |text: String| run::nodes(run::Place::Cell, run::Run::sentence(&text));
+    let header = header.into_iter().map(cell).collect();
+    let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+    let title = tree::Node::heading(1, run::nodes(run::Place::Heading, run::Run::sentence(title)));
+    tree::write(vec![title, tree::Node::table(&[], header, rows)])
+}
+
 /// The runbook, in the order of a printed one.
 fn full(page: Page<'_>) -> Vec<tree::Node> {
     let mut blocks = page.title(None);
