@@ -22,6 +22,7 @@ pub mod guide;
 pub mod inventory;
 pub mod markup;
 pub mod project;
+pub mod question;
 pub mod runbook;
 pub mod source;
 pub mod tailor;
@@ -30,11 +31,12 @@ pub mod yaml;
 
 use condition::Judge;
 use deliver::{Artifact, Format, Templates};
-use diagnostic::{Code, Diagnostics};
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use fact::{ListGiven, Subject};
 use guide::Guide;
-use inventory::Site;
+use inventory::{Answered, Site};
 use project::Snapshot;
+use question::Answers;
 use runbook::{Digests, Runbook, Strings};
 use source::{SiteFiles, Sources};
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,17 +89,30 @@ fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
     let templates_digest = deliver::manifest::digest_all(
         templates.files().iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
     );
+    let answers = read_answers(snapshot, diagnostics);
     let (mut sites, mut digests, mut logos) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     for files in &snapshot.sites {
         let sources = &snapshot.sources;
-        let read =
-            inventory::read(files.yaml, sources, &guide.vocabulary, &guide.languages, &roles, diagnostics);
+        let own_answers: Vec<&Answers> =
+            answers.iter().filter(|answers| is_for(answers, &files.id, snapshot.sites.len())).collect();
+        let answered: Vec<Answered> =
+            own_answers.iter().flat_map(|answers| answers.answered.clone()).collect();
+        let (vocabulary, languages) = (&guide.vocabulary, &guide.languages);
+        let read = inventory::read_with_answers(
+            files.yaml,
+            sources,
+            vocabulary,
+            languages,
+            &roles,
+            &answered,
+            diagnostics,
+        );
         let Some(mut site) = read else { continue };
         drop_meaningless(&guide.vocabulary, &mut site, diagnostics);
         report_conflict(&guide.vocabulary, &site, diagnostics);
         let site_digests = Digests {
             guide: guide_digest.clone(),
-            site: site_digest(files, sources),
+            site: site_digest(files, &own_answers, sources),
             templates: templates_digest.clone(),
         };
         digests.insert(site.id.clone(), site_digests);
@@ -133,6 +148,7 @@ pub fn tailor(
         let tailored = tailor::tailor(&model.guide, site, strings, sources, &judge, &digests);
         diagnostics.extend(tailored.diagnostics);
         let mut runbook = tailored.runbook;
+        runbook.questionnaire = question::questionnaire(&runbook, vocabulary, &site.facts, strings);
         if let Some(brand) = &mut runbook.site.brand {
             brand.logo_bytes = model.logos.get(&site.id).cloned();
         }
@@ -266,10 +282,52 @@ fn guide_digest(snapshot: &Snapshot) -> String {
     deliver::manifest::digest_all(texts.map(|file| (file.relative_path.as_str(), file.text.as_bytes())))
 }
 
-fn site_digest(files: &SiteFiles, sources: &Sources) -> String {
+fn site_digest(files: &SiteFiles, answers: &[&Answers], sources: &Sources) -> String {
     let yaml = sources.file(files.yaml);
     let named = files.named.iter().map(|(path, file)| (path.as_str(), file.bytes.as_ref()));
-    deliver::manifest::digest_all(std::iter::once(("site.yaml", yaml.text.as_bytes())).chain(named))
+    let answers = answers.iter().map(|answers| ("--answers", sources.text(answers.file).as_bytes()));
+    deliver::manifest::digest_all(
+        std::iter::once(("site.yaml", yaml.text.as_bytes())).chain(named).chain(answers),
+    )
+}
+
+/// The files of answers, each for a site that is read; those for no such site are reported.
+fn read_answers(snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Vec<Answers> {
+    let sites: Vec<&str> = snapshot.sites.iter().map(|site| site.id.as_str()).collect();
+    let mut all = Vec::new();
+    for file in &snapshot.answers {
+        let Some(answers) = question::read_answers(*file, &snapshot.sources, diagnostics) else { continue };
+        let wrong = match &answers.site {
+            Some((site, span)) if !sites.contains(&site.as_str()) => Some(
+                Diagnostic::new(Code::WrongAnswers, format!("the answers are for the site `{site}`"))
+                    .at(*span, "no such site is read")
+                    .suggest(site, sites.iter().copied())
+                    .help(format!(
+                        "name it: `--answers` is for one of the sites that are asked for, here {}",
+                        quoted(&sites)
+                    )),
+            ),
+            None if sites.len() != 1 => Some(
+                Diagnostic::new(Code::WrongAnswers, "nothing says which site the answers are for")
+                    .at(source::Span::new(*file, 0, 0), "")
+                    .help("begin the file with `answers: SITE`, or ask for one site"),
+            ),
+            _ => None,
+        };
+        match wrong {
+            Some(diagnostic) => diagnostics.push(diagnostic),
+            None => all.push(answers),
+        }
+    }
+    all
+}
+
+fn is_for(answers: &Answers, site: &str, sites: usize) -> bool {
+    answers.site.as_ref().map_or(sites == 1, |(named, _)| named == site)
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The bytes of the logo that a site names.
@@ -278,13 +336,10 @@ fn logo(site: &Site, files: &SiteFiles, diagnostics: &mut Diagnostics) -> Option
     let file = files.named.get(path);
     if file.is_none() {
         diagnostics.push(
-            diagnostic::Diagnostic::new(
-                diagnostic::Code::MissingFile,
-                format!("the logo `{path}` is not there"),
-            )
-            .at(*span, "")
-            .suggest(path, files.named.keys().map(String::as_str))
-            .help("put the file beside `site.yaml`, or leave `logo` out"),
+            Diagnostic::new(Code::MissingFile, format!("the logo `{path}` is not there"))
+                .at(*span, "")
+                .suggest(path, files.named.keys().map(String::as_str))
+                .help("put the file beside `site.yaml`, or leave `logo` out"),
         );
     }
     file.map(|file| file.bytes.to_vec())

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Builds the sites that are asked for.
 pub fn build(flags: &Flags, order: &Build) -> Result<Exit, Failure> {
-    let mut content = read(flags, &order.filter)?;
+    let mut content = read(flags, &order.filter, &order.answers)?;
     let (Some(config), Some(model)) = (&content.config, &content.model) else {
         return Ok(refuse(content.diagnostics, &content.sources));
     };
@@ -107,7 +107,7 @@ impl Blame {
 /// The sites that have the file a diagnostic points at.
 fn owners(diagnostic: &Diagnostic, content: &Content) -> Vec<String> {
     let file = match diagnostic.labels.first().map(|label| &label.origin) {
-        Some(Origin::File(span)) => span.file,
+        Some(Origin::File(span) | Origin::Answer { at: span, .. }) => span.file,
         Some(Origin::Cell { file, .. }) => *file,
         Some(Origin::Flag(_)) | None => return Vec::new(),
     };

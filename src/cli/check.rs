@@ -14,7 +14,7 @@ use crate::project::{Flags, SiteFilter};
 
 /// Checks the whole workspace.
 pub fn check(flags: &Flags, order: &Check) -> Result<Exit, Failure> {
-    let mut content = read(flags, &SiteFilter::default())?;
+    let mut content = read(flags, &SiteFilter::default(), &order.answers)?;
     let mut open = String::new();
     if let Some(model) = &content.model {
         let sites = parallel(jobs(None)?, model.sites.len(), |at| {

@@ -1,14 +1,15 @@
 //! `runsheet explain`: why a step applies or does not, or what a code means.
 
 use super::outcome::{Exit, Failure};
+use super::pick::{one_language, only_site};
 use super::raw::Explain;
 use super::read::read;
 use super::say::say;
 use super::tell;
+use crate::Purpose;
 use crate::diagnostic::{Code, nearest, page};
 use crate::project::{Flags, SiteFilter};
 use crate::runbook::{Finding, Reason, Runbook, Step};
-use crate::{Model, Purpose};
 
 /// Explains a step at one site, or a diagnostic's code.
 pub fn explain(flags: &Flags, order: &Explain) -> Result<Exit, Failure> {
@@ -21,16 +22,17 @@ pub fn explain(flags: &Flags, order: &Explain) -> Result<Exit, Failure> {
             .help("`docs/diagnostics.md` lists all codes"));
     }
     let filter = SiteFilter { names: order.site.iter().cloned().collect(), shard: None };
-    let content = read(flags, &filter)?;
+    let content = read(flags, &filter, &order.answers)?;
     let mut diagnostics = content.diagnostics;
     let Some(model) = &content.model else {
         tell::diagnostics(&diagnostics.sorted(), &content.sources);
         return Ok(Exit::Content);
     };
-    let at = only_site(model, order)?;
+    let at =
+        only_site(model, order.site.as_deref(), "a step is explained at one site; name it with `--site`")?;
     let runbooks = match at {
         Some(at) => {
-            let language = language(model, at, order)?;
+            let language = [one_language(model, at, order.lang.as_deref())?];
             crate::tailor(model, &content.sources, at, &language, Purpose::Draft, &mut diagnostics)
         }
         None => Vec::new(),
@@ -54,33 +56,6 @@ fn looks_like_a_code(subject: &str) -> bool {
     let subject = subject.to_ascii_uppercase();
     let number = subject.strip_prefix("RS").or_else(|| subject.strip_prefix("AP"));
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// The site that is meant; `None` if it cannot be read, which is reported.
-fn only_site(model: &Model, order: &Explain) -> Result<Option<usize>, Failure> {
-    match (&order.site, model.sites.len()) {
-        (Some(_), count) => Ok((count > 0).then_some(0)),
-        (None, 0) => Ok(None),
-        (None, 1) => Ok(Some(0)),
-        (None, _) => {
-            let sites: Vec<String> = model.sites.iter().map(|site| format!("`{}`", site.id)).collect();
-            Err(Failure::new("a step is explained at one site")
-                .help(format!("name it with `--site`: {}", sites.join(", "))))
-        }
-    }
-}
-
-fn language(model: &Model, at: usize, order: &Explain) -> Result<Vec<String>, Failure> {
-    let languages = &model.sites[at].languages;
-    match &order.lang {
-        None => Ok(languages.iter().take(1).cloned().collect()),
-        Some(language) if languages.contains(language) => Ok(vec![language.clone()]),
-        Some(language) => {
-            let list: Vec<String> = languages.iter().map(|language| format!("`{language}`")).collect();
-            Err(Failure::new(format!("`{}` has no runbook in `{language}`", model.sites[at].id))
-                .help(format!("its languages: {}", list.join(", "))))
-        }
-    }
 }
 
 /// The steps with this number or key; without marks, those of all objects.

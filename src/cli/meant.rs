@@ -8,6 +8,7 @@ use crate::diagnostic::nearest;
 use crate::project::{Shard, SiteFilter};
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 /// What to do when some sites have errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,7 @@ pub struct Build {
     pub purpose: Purpose,
     pub on_error: OnError,
     pub jobs: NonZeroUsize,
+    pub answers: Vec<PathBuf>,
 }
 
 impl Build {
@@ -38,6 +40,7 @@ impl Build {
             purpose: if raw.is_final { Purpose::Final } else { Purpose::Draft },
             on_error: if raw.keep_going { OnError::WriteTheOthers } else { OnError::WriteNothing },
             jobs: jobs(raw.jobs.as_deref())?,
+            answers: raw.answers,
         })
     }
 }

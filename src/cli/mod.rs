@@ -2,12 +2,17 @@
 //!
 //! Decides nothing about content: it calls the pipeline and says what came of it.
 
+mod ask;
 mod build;
 mod check;
+mod diff;
 mod explain;
+mod hand_over;
+mod matrix;
 mod meant;
 mod outcome;
 mod parallel;
+mod pick;
 mod progress;
 mod raw;
 mod read;
@@ -38,6 +43,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         raw::Command::Check(command) => check::check(&flags, &command),
         raw::Command::Explain(command) => explain::explain(&flags, &command),
+        raw::Command::Ask(command) => ask::ask(&flags, &command),
+        raw::Command::Matrix(command) => matrix::matrix(&flags, &command),
+        raw::Command::Diff(command) => diff::diff(&flags, &command),
         raw::Command::Verify(command) => verify::verify(&command),
     };
     let exit = match result {

@@ -25,8 +25,8 @@ pub struct Folders {
     /// The sites' folder, instead of the workspace's
     #[arg(long, global = true, value_name = "DIR")]
     sites: Option<PathBuf>,
-    /// Where to write, instead of the workspace's `output`
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Where to write: a folder instead of the workspace's `output`; for `ask`, `matrix` and `diff` a file
+    #[arg(long, global = true, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Files here shadow the built-in templates of the same name
     #[arg(long, global = true, value_name = "DIR")]
@@ -53,6 +53,12 @@ pub enum Command {
     Check(Check),
     /// Say why a step applies or does not, or what a diagnostic's code means
     Explain(Explain),
+    /// Write the questionnaire of a site: what nobody has said, by who has to say it
+    Ask(Ask),
+    /// Compare sites step by step: verdict and reason
+    Matrix(Matrix),
+    /// Say what is different between two sites or two builds
+    Diff(Diff),
     /// Compare a delivered folder with its manifest
     Verify(Verify),
 }
@@ -80,6 +86,9 @@ pub struct Build {
     /// Build the I-th of N parts of the sites, I from 1 to N
     #[arg(long, value_name = "I/N")]
     pub shard: Option<String>,
+    /// Answers to the questionnaire, which join the facts of the site they name
+    #[arg(long, value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -90,6 +99,9 @@ pub struct Check {
     /// End with exit code 1 on warnings too
     #[arg(long, value_enum, value_name = "WHAT")]
     pub deny: Option<Deny>,
+    /// Answers to the questionnaire, which join the facts of the site they name
+    #[arg(long, value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -115,6 +127,76 @@ pub struct Explain {
     /// The language of the answer [default: the site's first]
     #[arg(long, value_name = "LANGUAGE")]
     pub lang: Option<String>,
+    /// Answers to the questionnaire, which join the facts of the site they name
+    #[arg(long, value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Ask {
+    /// The site to ask about [default: the only one]
+    #[arg(value_name = "SITE")]
+    pub site: Option<String>,
+    /// How to write it; what is filled into JSON is read back with `--answers`
+    #[arg(long, value_enum, default_value_t = AskFormat::Md)]
+    pub format: AskFormat,
+    /// The language of the questions [default: the site's first]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// Answers that are there already: only the rest is asked
+    #[arg(long, value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AskFormat {
+    Md,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Matrix {
+    /// The sites to compare [default: all]
+    #[arg(value_name = "SITE")]
+    pub sites: Vec<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = MatrixFormat::Csv)]
+    pub format: MatrixFormat,
+    /// The language of steps and reasons [default: the guide's first]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// Answers to the questionnaire, which join the facts of the site they name
+    #[arg(long, value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MatrixFormat {
+    Csv,
+    Md,
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// A site, a `runbook.json`, or a folder that holds one
+    #[arg(value_name = "A")]
+    pub from: String,
+    /// What to compare it with
+    #[arg(value_name = "B")]
+    pub to: String,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub format: DiffFormat,
+    /// The language of the runbooks of sites [default: the guide's first]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Human,
+    Json,
 }
 
 #[derive(Debug, Args)]

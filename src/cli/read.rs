@@ -5,6 +5,7 @@ use crate::Model;
 use crate::diagnostic::Diagnostics;
 use crate::project::{self, Config, Flags, SiteFilter};
 use crate::source::{SiteFiles, Sources};
+use std::path::PathBuf;
 
 /// What was read, and what is wrong with it.
 pub struct Content {
@@ -17,14 +18,16 @@ pub struct Content {
     pub diagnostics: Diagnostics,
 }
 
-/// Reads the workspace. Mistakes in content are in the answer; a failure is usage or machine.
-pub fn read(flags: &Flags, filter: &SiteFilter) -> Result<Content, Failure> {
+/// Reads the workspace and files of answers. Mistakes in content are in what comes back; a failure is usage
+/// or machine.
+pub fn read(flags: &Flags, filter: &SiteFilter, answers: &[PathBuf]) -> Result<Content, Failure> {
     let mut diagnostics = Diagnostics::default();
     let mut sources = Sources::default();
     let Some(config) = project::open(flags, &mut sources, &mut diagnostics)? else {
         return Ok(Content { config: None, sources, sites: Vec::new(), model: None, diagnostics });
     };
     let mut snapshot = project::load(&config, filter, sources, &mut diagnostics)?;
+    project::load_answers(answers, &mut snapshot, &mut diagnostics)?;
     let mut model = crate::read(&mut snapshot, &mut diagnostics);
     if let (Some(model), Some(epoch)) = (&mut model, source_date_epoch()?) {
         model.undated = epoch;

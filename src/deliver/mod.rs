@@ -8,8 +8,10 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod matrix;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod questions;
 #[cfg(test)]
 pub(crate) mod sample;
 mod templates;
@@ -17,5 +19,6 @@ mod words;
 
 pub use artifact::Artifact;
 pub use format::Format;
+pub use questions::questions;
 pub use templates::Templates;
 pub use words::strings;

@@ -60,6 +60,7 @@ const BUILT_IN: &[(&str, &[u8])] = built_in! {
     "html/checklist.html"
     "html/glossary.html"
     "html/index.html"
+    "html/matrix.html"
     "html/parts.html"
     "html/phase.html"
     "html/questions.html"

@@ -182,4 +182,8 @@ codes! {
         "A PDF is made as PDF/UA-1 and PDF/A-2a. Where its writer fails at that, or a logo cannot be read, a plainer PDF is made: complete, and good to print.";
     BadFont "RS604" Warning "file is not a font"
         "A file in `fonts/` is no TrueType or OpenType font, or a kind of it that cannot be used, such as WOFF2. It is left out.";
+    AnswerContradicts "RS415" Error "answer contradicts the site"
+        "An answer gives a fact another value than the site's file, or adds an object to a list that the site calls complete. Mend the one of the two that is wrong; a value the site only assumes, or knows in part, gives way to an answer.";
+    WrongAnswers "RS416" Error "answers belong to another site"
+        "A file of answers names one site, and the build has no such site. Name the right one, or build that site.";
 }

@@ -59,8 +59,8 @@ fn places<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Element<'a>> {
     let mut shown: Vec<FileId> = Vec::new();
     for label in labels {
         match &label.origin {
-            Origin::File(span) if shown.contains(&span.file) => {}
-            Origin::File(span) => {
+            Origin::File(span) | Origin::Answer { at: span, .. } if shown.contains(&span.file) => {}
+            Origin::File(span) | Origin::Answer { at: span, .. } => {
                 shown.push(span.file);
                 elements.push(snippet(span.file, labels, sources).into());
             }
@@ -77,7 +77,7 @@ fn places<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Element<'a>> {
 fn snippet<'a>(file: FileId, labels: &'a [Label], sources: &'a Sources) -> Snippet<'a, Annotation<'a>> {
     let source = sources.file(file);
     let annotations = labels.iter().enumerate().filter_map(|(at, label)| match &label.origin {
-        Origin::File(span) if span.file == file => {
+        Origin::File(span) | Origin::Answer { at: span, .. } if span.file == file => {
             let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let text = (!label.text.is_empty()).then_some(label.text.as_str());
             Some(kind.span(in_text(*span, &source.text)).label(text))

@@ -19,7 +19,7 @@ pub(super) struct Region {
 impl Place {
     pub(super) fn of(origin: &Origin, sources: &Sources) -> Place {
         match origin {
-            Origin::File(span) => {
+            Origin::File(span) | Origin::Answer { at: span, .. } => {
                 let file = sources.file(span.file);
                 let (start, end) =
                     (file.line_column(span.start as usize), file.line_column(span.end as usize));

@@ -68,7 +68,7 @@ fn location(label: &Label, sources: &Sources) -> Value {
     let place = Place::of(&label.origin, sources);
     let file = match &label.origin {
         Origin::Cell { file, .. } => &sources.file(*file).path,
-        Origin::File(_) | Origin::Flag(_) => &place.path,
+        Origin::File(_) | Origin::Answer { .. } | Origin::Flag(_) => &place.path,
     };
     let mut physical = json!({ "artifactLocation": { "uri": uri(file) } });
     if let Some(region) = &place.region {
@@ -82,7 +82,7 @@ fn location(label: &Label, sources: &Sources) -> Value {
     let mut location = json!({ "physicalLocation": physical });
     let text = match &label.origin {
         Origin::Cell { sheet, cell, .. } => format!("{sheet}!{cell} {}", label.text),
-        Origin::File(_) | Origin::Flag(_) => label.text.clone(),
+        Origin::File(_) | Origin::Answer { .. } | Origin::Flag(_) => label.text.clone(),
     };
     if !text.trim().is_empty() {
         location["message"] = json!({ "text": text.trim() });

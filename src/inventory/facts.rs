@@ -1,5 +1,6 @@
 //! `facts:`, dotted or nested, each name looked up in the vocabulary.
 
+use super::Answered;
 use super::read::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fact::{Facts, Given, ListDeclaration, ListGiven};
@@ -8,8 +9,20 @@ use crate::yaml::{Entry, Node, YamlValue, wrong_shape};
 use std::collections::BTreeMap;
 
 impl Reader<'_> {
-    /// All that `facts:` says. Every declared fact and list has an entry, also where nothing was said.
-    pub(super) fn facts(&mut self, node: Option<&Node>) -> Facts {
+    /// All that `facts:` says and what was answered. Every declared fact and list has an entry, also
+    /// where nothing was said.
+    pub(super) fn facts(&mut self, node: Option<&Node>, answered: &[Answered]) -> Facts {
+        let mut facts = self.stated(node);
+        for answers in answered {
+            self.join(&mut facts, answers);
+        }
+        self.resolve_references(&mut facts);
+        self.check_unique(&facts);
+        facts
+    }
+
+    /// What one mapping of facts says, taken by itself.
+    pub(super) fn stated(&mut self, node: Option<&Node>) -> Facts {
         let schema = &self.vocabulary.schema;
         let mut facts = Facts::default();
         facts.facts.extend(schema.facts.iter().map(|fact| (fact.name.clone(), Given::nothing())));
@@ -23,8 +36,6 @@ impl Reader<'_> {
             }
             Some((_, node)) => wrong_shape(node, "`facts`", "a mapping", self.diagnostics),
         }
-        self.resolve_references(&mut facts);
-        self.check_unique(&facts);
         facts
     }
 

@@ -2,10 +2,12 @@
 //!
 //! Knows nothing of topics and steps; of the guide only its languages and roles.
 
+mod answers;
 mod document;
 mod facts;
 mod given;
 mod import;
+mod join;
 mod meaningless;
 mod objects;
 mod people;
@@ -19,10 +21,11 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
+pub use answers::Answered;
 pub use document::{Document, HistoryEntry, Signatory};
 pub use import::{Import, ImportSource, Prefer};
 pub use meaningless::{drop_meaningless, given_under_when};
 pub use people::{SiteContact, SiteSupport};
-pub use read::read;
+pub use read::{read, read_with_answers};
 pub use site::{PaperSize, Site, SiteBrand};
 pub use windows::{LocalTime, SiteWindow};

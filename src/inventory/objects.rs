@@ -129,8 +129,8 @@ impl Reader<'_> {
             inherit(&mut given, remarks);
             if field.name == list.key && !entry.value.is_null() {
                 key_span = Some(match &given.origin {
-                    Some(crate::source::Origin::File(span)) => *span,
-                    _ => entry.value.span,
+                    Some(origin) => origin.span().unwrap_or(entry.value.span),
+                    None => entry.value.span,
                 });
             }
             fields.insert(entry.key.clone(), given);

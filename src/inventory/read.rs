@@ -1,6 +1,6 @@
 //! Reads `site.yaml` from top to bottom, each section by its own file.
 
-use super::{PaperSize, Site, SiteBrand};
+use super::{Answered, PaperSize, Site, SiteBrand};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::fact::{Languages, Localized, Type, Value, check_line, parse_value, read_localized};
 use crate::source::{FileId, Sources, Span};
@@ -31,6 +31,19 @@ pub fn read(
     roles: &BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Site> {
+    read_with_answers(file, sources, vocabulary, languages, roles, &[], diagnostics)
+}
+
+/// The same; what people `answered` joins the facts of the site.
+pub fn read_with_answers(
+    file: FileId,
+    sources: &Sources,
+    vocabulary: &Vocabulary,
+    languages: &[String],
+    roles: &BTreeSet<String>,
+    answered: &[Answered],
+    diagnostics: &mut Diagnostics,
+) -> Option<Site> {
     let root = yaml::read(file, sources.text(file), 0, diagnostics)?;
     let mut reader = Reader {
         vocabulary,
@@ -41,11 +54,11 @@ pub fn read(
         references: Vec::new(),
         elements: BTreeMap::new(),
     };
-    reader.site(file, &root)
+    reader.site(file, &root, answered)
 }
 
 impl Reader<'_> {
-    fn site(&mut self, file: FileId, root: &Node) -> Option<Site> {
+    fn site(&mut self, file: FileId, root: &Node, answered: &[Answered]) -> Option<Site> {
         let mut fields = Fields::of(root, "`site.yaml`", self.diagnostics)?;
         let id_node = fields.require("site");
         let id = id_node.and_then(|node| Some((self.site_id(node)?, node.span)));
@@ -63,7 +76,7 @@ impl Reader<'_> {
         let paper = fields.get("paper").and_then(|node| self.paper(node)).unwrap_or_default();
         let brand = fields.get("brand").and_then(|node| self.brand(node));
         let facts = fields.get("facts");
-        let facts = self.facts(facts);
+        let facts = self.facts(facts, answered);
         let imports = self.imports(&mut fields);
         let prefer = fields.get("prefer");
         let prefer = self.prefer(prefer);

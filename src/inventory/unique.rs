@@ -53,10 +53,7 @@ impl Reader<'_> {
             let objects = facts.lists.get(list).map_or(&[][..], |given| given.objects());
             for given in objects.iter().filter_map(|object| object.fields.get(field)) {
                 let (Some(value), Some(origin)) = (given.value(), &given.origin) else { continue };
-                let spans = match origin {
-                    Origin::File(span) => self.elements.get(span),
-                    _ => None,
-                };
+                let spans = origin.span().and_then(|span| self.elements.get(&span));
                 self.add(value, &declared.ty, origin, spans, &mut found);
             }
         }

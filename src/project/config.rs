@@ -168,7 +168,7 @@ impl Place {
     pub(super) fn label(&self) -> &'static str {
         match &self.origin {
             Origin::Flag(_) => "",
-            Origin::File(_) | Origin::Cell { .. } => "the folder is named here",
+            Origin::File(_) | Origin::Answer { .. } | Origin::Cell { .. } => "the folder is named here",
         }
     }
 

@@ -3,7 +3,7 @@
 use super::machine::{MachineError, shown};
 use super::tree::read_bytes;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Every file below `folder`, hidden ones too, by path with `/` between the parts. A link counts as what it
@@ -43,4 +43,19 @@ pub fn delivered_folders(folder: &Path) -> Result<Vec<std::path::PathBuf>, Machi
         }
     }
     Ok(folders)
+}
+
+/// The bytes of one file of the user's choice.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, MachineError> {
+    read_bytes(path)
+}
+
+/// The `runbook.json` that a path names, itself or by its folder; `None` for a name that is neither.
+pub fn runbook_file(path: &Path) -> Option<PathBuf> {
+    let inside = path.join("runbook.json");
+    if path.is_file() || path.extension().is_some_and(|extension| extension == "json") {
+        Some(path.to_path_buf())
+    } else {
+        inside.is_file().then_some(inside)
+    }
 }

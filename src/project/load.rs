@@ -26,6 +26,20 @@ pub struct Shard {
     pub count: NonZeroUsize,
 }
 
+/// Reads files of answers into the snapshot. They go by their names alone, wherever they stand.
+pub fn load_answers(
+    paths: &[PathBuf],
+    snapshot: &mut Snapshot,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), MachineError> {
+    for path in paths {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = read_content(path, &name, &mut snapshot.sources, diagnostics)?;
+        snapshot.answers.push(file);
+    }
+    Ok(())
+}
+
 /// Reads the guide, the sites asked for, templates and fonts.
 ///
 /// Missing, empty and unreadable content is reported; errors are a site nobody has, and the machine's.
@@ -162,7 +176,7 @@ fn list_sites(place: &Place, diagnostics: &mut Diagnostics) -> Result<Vec<SitePl
             _ => continue,
         };
         let id = match own_name(&yaml)? {
-            OwnName::Overlay => continue,
+            OwnName::NoSite => continue,
             OwnName::Site(id) => id,
             OwnName::None => name.to_string(),
         };
@@ -184,18 +198,19 @@ fn list_sites(place: &Place, diagnostics: &mut Diagnostics) -> Result<Vec<SitePl
 /// What a file of the sites' folder calls itself.
 enum OwnName {
     Site(String),
-    Overlay,
+    /// An overlay or a file of answers.
+    NoSite,
     None,
 }
 
-/// Looks for `site:` or `overlay:` at the left margin, without reading the rest: which sites there are has
+/// Looks for `site:`, `overlay:` or `answers:` at the left margin, without reading the rest: which sites there are has
 /// to be known before it is known which of them are wanted. Whoever reads the file checks it.
 fn own_name(path: &Path) -> Result<OwnName, MachineError> {
     let bytes = read_bytes(path)?;
     let text = String::from_utf8_lossy(&bytes);
     for line in text.trim_start_matches('\u{FEFF}').lines() {
-        if line.starts_with("overlay:") {
-            return Ok(OwnName::Overlay);
+        if ["overlay:", "answers:", "answered:"].iter().any(|key| line.starts_with(key)) {
+            return Ok(OwnName::NoSite);
         }
         if let Some(name) = line.strip_prefix("site:") {
             let name = name.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
@@ -251,7 +266,7 @@ fn load_shared(folder: &Path, sources: &mut Sources) -> Result<NamedFiles, Machi
     let mut named = NamedFiles::new();
     for path in entries(folder)? {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        let is_site = name.ends_with(".yaml") && !matches!(own_name(&path)?, OwnName::Overlay);
+        let is_site = name.ends_with(".yaml") && !matches!(own_name(&path)?, OwnName::NoSite);
         if path.is_file() && !is_site {
             named.insert(name.to_string(), read_named(&path, name, sources)?);
         }

@@ -15,8 +15,8 @@ mod stage;
 mod tree;
 
 pub use config::{Config, Flags, Place, open};
-pub use folder::{delivered_folders, folder};
-pub use load::{Shard, SiteFilter, load};
+pub use folder::{delivered_folders, folder, read_file, runbook_file};
+pub use load::{Shard, SiteFilter, load, load_answers};
 pub use machine::MachineError;
 pub use output::Output;
 pub use snapshot::Snapshot;

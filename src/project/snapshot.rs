@@ -1,6 +1,6 @@
 //! Everything a build reads, in memory.
 
-use crate::source::{GuideFiles, SiteFiles, Sources};
+use crate::source::{FileId, GuideFiles, SiteFiles, Sources};
 use std::collections::BTreeMap;
 
 /// The files of one run. Whatever comes after is a pure function of this.
@@ -11,6 +11,8 @@ pub struct Snapshot {
     pub guide: Option<GuideFiles>,
     /// In the order of their names.
     pub sites: Vec<SiteFiles>,
+    /// Files of answers, in the order they were named.
+    pub answers: Vec<FileId>,
     /// Files that stand in for built-in templates, by relative path.
     pub templates: BTreeMap<String, Vec<u8>>,
     /// Fonts of the workspace, by relative path.

@@ -4,8 +4,11 @@
 //! text, numbers and links are resolved. A renderer lays it out and computes nothing.
 
 mod content;
+mod diff;
 mod head;
+mod matrix;
 mod node;
+mod questionnaire;
 mod step;
 mod strings;
 mod summary;
@@ -16,11 +19,20 @@ mod walk;
 pub use content::{
     Block, Callout, Inline, LinkTarget, Piece, TableCell, plain_blocks, plain_inlines, plain_pieces,
 };
+pub use diff::{
+    Difference, FactChange, FactState, Issue, IssueGuide, IssueReason, ReasonChange, StepName, StepText,
+    TextChange, VerdictChange,
+};
 pub use head::{
     Brand, Contact, Digests, DocumentControl, EnvironmentFact, GuideHead, HistoryLine, Paper, Person, Role,
     SiteHead, Support, Term, Window,
 };
+pub use matrix::{Matrix, MatrixCell, MatrixColumn, MatrixRow, MatrixSite};
 pub use node::{NodeReference, ObjectMark, PhaseReference};
+pub use questionnaire::{
+    AnswerForm, Cell, Choice, Column, Form, OwnerQuestions, Question, Questionnaire, RowsWanted, Table,
+    TableRow, Why,
+};
 pub use step::{Evidence, Record, Step};
 pub use strings::Strings;
 pub use summary::{Missing, Stop, Summary};

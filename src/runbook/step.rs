@@ -56,6 +56,9 @@ pub struct Step {
     pub open: Vec<String>,
     /// Whether a printed value is assumed, as label and value.
     pub printed_assumptions: Vec<String>,
+    /// The names of these facts.
+    #[serde(skip)]
+    pub printed_assumed_facts: Vec<String>,
     /// `file:line:column` in the guide's folder.
     pub origin: String,
 }

@@ -2,7 +2,8 @@
 
 use super::{
     Block, Callout, Contact, Digests, DocumentControl, EnvironmentFact, Finding, GuideHead, Inline, Missing,
-    NodeReference, ObjectMark, PhaseReference, Role, SiteHead, Step, Stop, Summary, Support, Term, Window,
+    NodeReference, ObjectMark, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary, Support,
+    Term, Window,
 };
 use serde::Serialize;
 
@@ -21,6 +22,10 @@ pub struct Runbook {
     pub summary: Summary,
     pub stops: Vec<Stop>,
     pub missing: Vec<Missing>,
+    /// Assumed facts that a verdict or a printed value rests on.
+    pub assumed: Vec<Missing>,
+    /// What is missing and what is to be confirmed, as questions.
+    pub questionnaire: Questionnaire,
     /// Phase 0, the introduction, first.
     pub phases: Vec<Phase>,
     /// Rollback procedures in guide order, an instance per object: printed as cards.

@@ -56,6 +56,9 @@ pub struct Finding {
     pub asks: Vec<String>,
     /// The facts whose assumed values the verdict rests on, as label and value.
     pub assumes: Vec<String>,
+    /// The names of these facts.
+    #[serde(skip)]
+    pub assumed_facts: Vec<String>,
     /// By whom, when and why, for a waived node.
     pub waiver: Option<String>,
 }
@@ -76,6 +79,7 @@ impl Finding {
             missing: Vec::new(),
             asks: Vec::new(),
             assumes: Vec::new(),
+            assumed_facts: Vec::new(),
             waiver: None,
         }
     }

@@ -70,13 +70,23 @@ impl Sources {
         &self.text(span.file)[span.range()]
     }
 
-    /// `file:line:column` or `Sheet!Cell`, relative to the guide's or the site's folder.
+    /// `file:line:column` or `Sheet!Cell`, relative to the guide's or the site's folder; an answer also
+    /// says who gave it and when.
     pub fn describe(&self, origin: &Origin) -> String {
         match origin {
             Origin::File(span) => {
                 let file = self.file(span.file);
                 let at = file.line_column(span.start as usize);
                 format!("{}:{}:{}", file.relative_path, at.line, at.column)
+            }
+            Origin::Answer { at, by, date } => {
+                let place = self.describe(&Origin::File(*at));
+                [Some(&place), by.as_ref(), date.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(", ")
             }
             Origin::Cell { file, sheet, cell } => {
                 format!("{}:{sheet}!{cell}", self.file(*file).relative_path)

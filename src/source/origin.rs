@@ -9,8 +9,20 @@ pub enum Origin {
     File(Span),
     /// A cell of a spreadsheet or table; shown as `Sheet!Cell`.
     Cell { file: FileId, sheet: String, cell: String },
+    /// An answer to a question; shown as its place, who gave it and when.
+    Answer { at: Span, by: Option<String>, date: Option<String> },
     /// A command-line flag; shown as it is typed.
     Flag(String),
+}
+
+impl Origin {
+    /// The range of a text file, if it is one.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Origin::File(span) | Origin::Answer { at: span, .. } => Some(*span),
+            Origin::Cell { .. } | Origin::Flag(_) => None,
+        }
+    }
 }
 
 impl From<Span> for Origin {

@@ -1,7 +1,7 @@
 //! Blocks of the guide, sorted into what they are for a step, a procedure or a topic.
 
 use super::around::Around;
-use super::inline::Writer;
+use super::inline::{Assumed, Writer};
 use super::session::Session;
 use crate::guide::{Node, TopicText};
 use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline};
@@ -18,7 +18,7 @@ pub struct Sorted {
     pub records: Vec<Record>,
     pub needs: Vec<Vec<Block>>,
     pub open: Vec<String>,
-    pub assumes: Vec<String>,
+    pub assumes: Vec<Assumed>,
 }
 
 /// What the blocks belong to.
@@ -204,7 +204,7 @@ impl<'a> Session<'a> {
 
 impl Sorted {
     /// Remembers what a text printed.
-    pub fn note(&mut self, open: Vec<String>, assumes: Vec<String>) {
+    pub fn note(&mut self, open: Vec<String>, assumes: Vec<Assumed>) {
         for name in open {
             if !self.open.contains(&name) {
                 self.open.push(name);

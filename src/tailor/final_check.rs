@@ -1,6 +1,7 @@
 //! What `--final` refuses.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::fact::Stage;
 use crate::runbook::{Runbook, Step, Verdict};
 
 /// One diagnostic for every step that is undecided, every open value, every stop that applies or is open
@@ -20,7 +21,8 @@ pub fn final_check(runbook: &Runbook) -> Diagnostics {
                 .help("change what it names, or give the facts it waits for"),
         );
     }
-    for missing in &runbook.missing {
+    // What is known only while working is written down then, and no reason to wait.
+    for missing in runbook.missing.iter().filter(|missing| missing.stage != Stage::Runtime.word()) {
         let what = match (missing.decides, missing.prints) {
             (0, 1) => "1 step prints it".to_string(),
             (0, prints) => format!("{prints} steps print it"),

@@ -63,6 +63,7 @@ impl Session<'_> {
                 asks.push(self.role(&owner).label);
             }
         }
+        let assumed_facts = judgement.assumed.iter().map(Subject::name).collect();
         let assumes = judgement
             .assumed
             .iter()
@@ -87,6 +88,7 @@ impl Session<'_> {
             missing,
             asks,
             assumes,
+            assumed_facts,
             waiver: None,
         }
     }

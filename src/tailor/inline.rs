@@ -23,11 +23,19 @@ pub struct Writer<'s, 'a> {
     pub verdict: Verdict,
     /// Names of facts that are printed and that nobody gave, in the order they are printed.
     pub open: Vec<String>,
-    /// Printed values that are assumed, as label and value.
-    pub assumes: Vec<String>,
+    /// Printed values that are assumed.
+    pub assumes: Vec<Assumed>,
     links: Links,
     /// Whether a value with shell characters was printed in the code at hand.
     check_quoting: bool,
+}
+
+/// A printed value that is assumed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumed {
+    pub fact: String,
+    /// Label and value.
+    pub text: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -215,7 +223,8 @@ impl<'s, 'a> Writer<'s, 'a> {
         if assumed {
             let shown = self.session.known(&subject);
             let pairs = [("label", shown.label.as_str()), ("value", shown.value.as_str())];
-            let note = self.session.strings.fill("reason.is", &pairs);
+            let text = self.session.strings.fill("reason.is", &pairs);
+            let note = Assumed { fact: subject.name(), text };
             if !self.assumes.contains(&note) {
                 self.assumes.push(note);
             }

@@ -2,12 +2,12 @@
 
 use super::session::Session;
 use crate::fact::{Stage, Subject};
-use crate::runbook::{EnvironmentFact, Missing, Runbook, Step};
+use crate::runbook::{EnvironmentFact, Missing, Runbook, Step, Verdict};
 use std::collections::BTreeMap;
 
 /// Steps by the fact they wait for or print.
 #[derive(Debug, Clone, Default)]
-pub struct Waiting {
+struct Waiting {
     by_fact: BTreeMap<String, Counts>,
 }
 
@@ -18,44 +18,70 @@ struct Counts {
     steps: Vec<String>,
 }
 
+/// Steps of rollbacks ask without being counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    Yes,
+    No,
+}
+
 impl Waiting {
-    /// Takes in one step; rollback steps ask without being counted.
-    fn add(&mut self, step: &Step, counted: bool) {
+    /// Takes in one step that `decided` facts decide and that prints `printed` ones.
+    fn note<'f>(
+        &mut self,
+        step: &Step,
+        counted: Counted,
+        decided: impl IntoIterator<Item = &'f String>,
+        printed: impl IntoIterator<Item = &'f String>,
+    ) {
         let number = [step.number.as_str(), step.mark.as_str()].join(" ").trim_end().to_string();
-        let mut note = |fact: &str, decides: usize, prints: usize| {
-            let counts = self.by_fact.entry(fact.to_string()).or_default();
-            if counted {
+        let uses = decided.into_iter().map(|fact| (fact, 1, 0));
+        for (fact, decides, prints) in uses.chain(printed.into_iter().map(|fact| (fact, 0, 1))) {
+            let counts = self.by_fact.entry(fact.clone()).or_default();
+            if counted == Counted::Yes {
                 counts.decides += decides;
                 counts.prints += prints;
             }
             if counts.steps.last() != Some(&number) {
                 counts.steps.push(number.clone());
             }
-        };
-        for fact in &step.finding.missing {
-            note(fact, 1, 0);
-        }
-        for fact in &step.open {
-            note(fact, 0, 1);
         }
     }
 }
 
 impl Session<'_> {
     /// The facts that steps wait for or print, in the order of the vocabulary.
-    pub fn missing(&mut self, runbook: &Runbook) -> Vec<Missing> {
-        let mut waiting = std::mem::take(&mut self.waiting);
+    pub fn missing(&self, runbook: &Runbook) -> Vec<Missing> {
+        let mut waiting = Waiting::default();
         for step in runbook.steps() {
-            waiting.add(step, true);
+            waiting.note(step, Counted::Yes, &step.finding.missing, &step.open);
         }
         for step in runbook.rollback_steps() {
-            waiting.add(step, false);
+            waiting.note(step, Counted::No, &step.finding.missing, &step.open);
         }
         for stop in &runbook.stops {
             for fact in &stop.finding.missing {
                 waiting.by_fact.entry(fact.clone()).or_default();
             }
         }
+        self.worded(waiting)
+    }
+
+    /// The assumed facts that a verdict or a printed value rests on, in the order of the vocabulary.
+    pub fn assumed(&self, runbook: &Runbook) -> Vec<Missing> {
+        let mut waiting = Waiting::default();
+        let counted = runbook.steps().into_iter().map(|step| (step, Counted::Yes));
+        for (step, counted) in
+            counted.chain(runbook.rollback_steps().into_iter().map(|step| (step, Counted::No)))
+        {
+            let applies = step.finding.verdict != Verdict::NotApplicable;
+            let printed = step.printed_assumed_facts.iter().filter(|_| applies);
+            waiting.note(step, counted, &step.finding.assumed_facts, printed);
+        }
+        self.worded(waiting)
+    }
+
+    fn worded(&self, waiting: Waiting) -> Vec<Missing> {
         let subjects = self.subjects();
         let mut missing: Vec<(usize, Missing)> = waiting
             .by_fact

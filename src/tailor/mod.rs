@@ -21,4 +21,5 @@ mod topic;
 mod words;
 
 pub use final_check::final_check;
+pub use form::{in_text, label, partly};
 pub use session::{Tailored, tailor};

@@ -4,7 +4,7 @@ use super::around::Around;
 use super::index::topics;
 use super::session::Session;
 use super::topic::Elsewhere;
-use crate::runbook::{Digests, GuideHead, Part, Phase, Procedure, Runbook, Summary, Term};
+use crate::runbook::{Digests, GuideHead, Part, Phase, Procedure, Questionnaire, Runbook, Summary, Term};
 
 impl Session<'_> {
     /// The whole runbook; the index is made already.
@@ -46,6 +46,8 @@ impl Session<'_> {
             summary: Summary::default(),
             stops,
             missing: Vec::new(),
+            assumed: Vec::new(),
+            questionnaire: Questionnaire::default(),
             phases,
             rollbacks,
             glossary: self
@@ -63,6 +65,7 @@ impl Session<'_> {
         };
         summarise(&mut runbook);
         runbook.missing = self.missing(&runbook);
+        runbook.assumed = self.assumed(&runbook);
         runbook.environment = self.environment();
         runbook
     }

@@ -1,7 +1,6 @@
 //! One tailoring: a guide, a site, a language.
 
 use super::index::Index;
-use super::missing::Waiting;
 use crate::condition::Judge;
 use crate::diagnostic::Diagnostics;
 use crate::fact::Subject;
@@ -41,7 +40,6 @@ pub fn tailor(
         needs: BTreeMap::new(),
         undoes: BTreeMap::new(),
         stops_at: BTreeMap::new(),
-        waiting: Waiting::default(),
     };
     session.build_index();
     let runbook = session.runbook(digests);
@@ -68,8 +66,6 @@ pub struct Session<'a> {
     pub undoes: BTreeMap<String, Vec<NodeReference>>,
     /// Stops that are printed before a node, by its key without marks.
     pub stops_at: BTreeMap<String, Vec<String>>,
-    /// Which steps wait for which facts.
-    pub waiting: Waiting,
 }
 
 impl<'a> Session<'a> {

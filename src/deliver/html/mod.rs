@@ -10,6 +10,7 @@ mod places;
 mod search;
 mod view_index;
 mod view_phase;
+mod view_questions;
 mod view_site;
 mod view_step;
 
@@ -54,6 +55,21 @@ pub fn render(
     Ok(artifacts)
 }
 
+/// A page that needs no other file: the template gets `view`, and the style as text.
+pub fn page_of_its_own(
+    template: &str,
+    view: &impl Serialize,
+    strings: &Strings,
+    templates: &Templates,
+) -> Result<String, Diagnostics> {
+    let style = templates.get("html/assets/site.css").unwrap_or_default();
+    let mut context = Context::new();
+    context.insert("view", view);
+    context.insert("language", &strings.language);
+    context.insert("style", &String::from_utf8_lossy(style));
+    Engine::new(templates, strings)?.page(template, &context)
+}
+
 /// What every page of one site shares.
 struct Site<'a> {
     engine: Engine,
@@ -84,7 +100,7 @@ impl Site<'_> {
         let views = Views { runbook, fragments: &fragments };
         let cards: Vec<_> = runbook.rollbacks.iter().map(|card| views.procedure(card, &mut 1)).collect();
         pages.push(self.titled("rollback.html", ROLLBACK, "page.rollback", &cards)?);
-        let questions = view_index::questions_view(runbook, &self.fragments(QUESTIONS));
+        let questions = view_questions::questions_view(runbook, &self.fragments(QUESTIONS));
         pages.push(self.titled("questions.html", QUESTIONS, "page.questions", &questions)?);
         pages.push(self.titled("glossary.html", GLOSSARY, "page.glossary", &view_index::terms(runbook))?);
         Ok(pages)

@@ -41,7 +41,12 @@ impl Places {
     pub fn of(runbook: &Runbook) -> Self {
         let mut places = Places {
             terms: runbook.glossary.iter().map(|term| term.id.clone()).collect(),
-            questions: runbook.missing.iter().map(|missing| missing.fact.clone()).collect(),
+            questions: runbook
+                .questionnaire
+                .questions()
+                .flat_map(|question| question.facts())
+                .map(str::to_string)
+                .collect(),
             ..Self::default()
         };
         for phase in &runbook.phases {

@@ -1,7 +1,7 @@
-//! The first page and the page of open questions, as the templates see them.
+//! The first page, as the templates see it.
 
 use super::fragment::{Fragments, term_anchor};
-use super::places::{INDEX, Places, question_anchor};
+use super::places::{INDEX, Places};
 use super::view_phase::{gate_anchor, stop_html};
 use super::view_site::to_do;
 use super::view_step::number;
@@ -241,62 +241,6 @@ fn gate_lines(runbook: &Runbook, fragments: &Fragments) -> Vec<GateLine> {
         }));
     }
     lines
-}
-
-#[derive(Serialize)]
-pub struct QuestionsView<'a> {
-    pub groups: Vec<QuestionGroup<'a>>,
-    pub assumptions: Vec<&'a EnvironmentFact>,
-    pub stops_html: Vec<String>,
-}
-
-/// The questions for one person, or for nobody in particular.
-#[derive(Serialize)]
-pub struct QuestionGroup<'a> {
-    pub owner: Option<&'a str>,
-    pub questions: Vec<QuestionView<'a>>,
-}
-
-#[derive(Serialize)]
-pub struct QuestionView<'a> {
-    pub missing: &'a Missing,
-    pub anchor: String,
-    pub steps_html: Vec<String>,
-}
-
-/// The open questions, grouped by who has to answer, in the order they first come up.
-pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> QuestionsView<'a> {
-    let mut groups: Vec<QuestionGroup<'a>> = Vec::new();
-    for missing in &runbook.missing {
-        let owner = missing.owner_label.as_deref().or(missing.owner.as_deref());
-        let question = QuestionView {
-            missing,
-            anchor: question_anchor(&missing.fact),
-            steps_html: missing.steps.iter().map(|number| step_number_link(number, fragments)).collect(),
-        };
-        match groups.iter_mut().find(|group| group.owner == owner) {
-            Some(group) => group.questions.push(question),
-            None => groups.push(QuestionGroup { owner, questions: vec![question] }),
-        }
-    }
-    QuestionsView {
-        groups,
-        assumptions: runbook.environment.iter().filter(|fact| fact.status == "assumed").collect(),
-        stops_html: runbook
-            .stops
-            .iter()
-            .filter(|stop| stop.finding.verdict == Verdict::Undecided)
-            .map(|stop| stop_html(stop, fragments))
-            .collect(),
-    }
-}
-
-fn step_number_link(number: &str, fragments: &Fragments) -> String {
-    let text = super::escape::escape(number);
-    match fragments.places.key_of_number(number) {
-        Some(key) => fragments.linked(key, &text),
-        None => text,
-    }
 }
 
 #[derive(Serialize)]

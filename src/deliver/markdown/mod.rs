@@ -25,11 +25,24 @@ pub fn markdown(runbook: &Runbook, strings: &Strings) -> Vec<Artifact> {
         Artifact::new("runbook.md", tree::write(full(Page { runbook, strings, detail: Detail::Full }))),
         Artifact::new("checklist.md", tree::write(brief(Page { runbook, strings, detail: Detail::Brief }))),
     ];
-    if !runbook.missing.is_empty() {
-        let page = Page { runbook, strings, detail: Detail::Full };
-        artifacts.push(Artifact::new("questionnaire.md", tree::write(page.questionnaire())));
+    if !runbook.questionnaire.is_empty() {
+        artifacts.push(Artifact::new("questionnaire.md", questionnaire(runbook, strings)));
     }
     artifacts
+}
+
+/// `questionnaire.md` as text.
+pub fn questionnaire(runbook: &Runbook, strings: &Strings) -> String {
+    tree::write(Page { runbook, strings, detail: Detail::Full }.questionnaire())
+}
+
+/// A title and one table of texts.
+pub fn table_page(title: &str, header: Vec<String>, rows: Vec<Vec<String>>) -> String {
+    let cell = |text: String| run::nodes(run::Place::Cell, run::Run::sentence(&text));
+    let header = header.into_iter().map(cell).collect();
+    let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+    let title = tree::Node::heading(1, run::nodes(run::Place::Heading, run::Run::sentence(title)));
+    tree::write(vec![title, tree::Node::table(&[], header, rows)])
 }
 
 /// The runbook, in the order of a printed one.

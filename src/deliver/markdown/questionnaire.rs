@@ -1,58 +1,168 @@
-//! `questionnaire.md`: what is open, by who has to say.
+//! `questionnaire.md`: what is open, by who has to say, with room for the answers.
 
 use super::page::Page;
-use super::run::Run;
+use super::run::{Mark, Run};
 use super::tree::{Item, Node, Spacing};
-use crate::runbook::Missing;
+use crate::runbook::{AnswerForm, Cell, Choice, Form, OwnerQuestions, Question, RowsWanted, Table, Why};
+
+/// Rows left empty for objects that nobody has named.
+const EMPTY_ROWS: usize = 3;
 
 impl Page<'_> {
-    /// The questions of each owner, in the order the owners first appear.
+    /// The questions of each owner, each with its place for the answer.
     pub fn questionnaire(self) -> Vec<Node> {
         let mut blocks = self.title(Some("questionnaire"));
         blocks.push(self.paragraph(vec![Run::text(self.word("questionnaire_why"))]));
-        let mut owners: Vec<&Option<String>> = Vec::new();
-        for missing in &self.runbook.missing {
-            if !owners.contains(&&missing.owner) {
-                owners.push(&missing.owner);
-            }
-        }
-        for owner in owners {
-            let questions: Vec<&Missing> =
-                self.runbook.missing.iter().filter(|missing| missing.owner == *owner).collect();
-            if let Some(first) = questions.first() {
-                blocks.push(self.heading(2, vec![Run::text(self.owner_of(first))]));
-            }
-            let items = questions.into_iter().map(|missing| Item::plain(self.question(missing)));
+        for owner in &self.runbook.questionnaire.owners {
+            blocks.push(self.heading(2, vec![Run::text(self.owner_label(owner))]));
+            let items = owner.questions.iter().map(|question| Item::plain(self.question(question)));
             blocks.push(Node::numbered(1, Spacing::Wide, items.collect()));
+            blocks.push(self.paragraph(vec![
+                Run::text(format!("{}: ", self.word("answered_by"))),
+                Run::Blank,
+                Run::text(format!(" · {}: ", self.word("document.date"))),
+                Run::Blank,
+            ]));
         }
         blocks
     }
 
-    fn question(self, missing: &Missing) -> Vec<Node> {
-        let mut about = Run::sentence(&missing.label);
-        about.extend([Run::text(" ("), Run::Code(missing.fact.clone())]);
-        about.push(Run::text(match missing.stage.as_str() {
-            "decision" => format!("; {})", self.word("decision_pending")),
-            _ => ")".to_string(),
-        }));
-        let (decides, prints) = (missing.decides.to_string(), missing.prints.to_string());
-        let mut steps = vec![Run::text(self.fill("decides", &[("decides", &decides), ("prints", &prints)]))];
-        if !missing.steps.is_empty() {
-            steps.push(Run::text(": "));
-            steps.extend(self.steps_of(missing));
-        }
-        let answer = vec![
-            Run::Blank,
-            Run::text(format!(" · {}: ", self.word("by"))),
-            Run::Blank,
-            Run::text(format!(" · {}: ", self.word("document.date"))),
-            Run::Blank,
-        ];
-        vec![
-            self.paragraph(vec![Run::Marked(super::run::Mark::Strong, Run::sentence(&missing.ask))]),
-            self.said("fact", about),
-            self.said("steps", steps),
-            self.said("answer", answer),
-        ]
+    fn owner_label(self, owner: &OwnerQuestions) -> String {
+        owner.owner.as_ref().map_or_else(|| self.word("nobody"), |role| role.label.clone())
     }
+
+    fn question(self, question: &Question) -> Vec<Node> {
+        let mut about = Run::sentence(&question.label);
+        about.extend([Run::text(" ("), Run::Code(question.fact.clone()), Run::text(")")]);
+        let mut blocks = vec![
+            self.paragraph(vec![Run::Marked(Mark::Strong, Run::sentence(&question.ask))]),
+            self.said("fact", about),
+        ];
+        if question.stage == "decision" {
+            blocks.push(self.paragraph(vec![Run::text(self.word("decision_pending_of"))]));
+        }
+        for (name, count, steps) in [
+            ("question_decides", question.decides, &question.decided_steps),
+            ("question_prints", question.prints, &question.printing_steps),
+        ] {
+            if !steps.is_empty() {
+                let name = if count == 1 { format!("{name}_one") } else { name.to_string() };
+                let mut runs = vec![Run::text(self.fill(&name, &[("n", &count.to_string())]))];
+                runs.push(Run::text(format!(" {}.", without_repeats(steps))));
+                blocks.push(self.paragraph(runs));
+            }
+        }
+        if !question.stops.is_empty() {
+            let mut runs = vec![Run::text(format!("{}:", self.word("question_stops")))];
+            for stop in &question.stops {
+                runs.extend([Run::text(" "), Run::Code(stop.clone())]);
+            }
+            blocks.push(self.paragraph(runs));
+        }
+        blocks.extend(self.room(question));
+        blocks
+    }
+
+    /// Where the answer goes.
+    fn room(self, question: &Question) -> Vec<Node> {
+        match &question.answer {
+            AnswerForm::One(form) => {
+                let mut blocks = Vec::new();
+                if let Some(so_far) = &form.so_far {
+                    let name = if question.why == Why::Confirm { "to_confirm" } else { "known_so_far" };
+                    blocks.push(self.said(name, Run::sentence(so_far)));
+                }
+                blocks.push(self.said("answer", self.answer(form)));
+                blocks
+            }
+            AnswerForm::Document => vec![self.said("answer", vec![Run::Blank])],
+            AnswerForm::Table(table) => self.question_table(table),
+        }
+    }
+
+    /// Boxes for a choice, else a line; with the words that a file of answers takes.
+    fn answer(self, form: &Form) -> Vec<Run> {
+        let mut runs = Vec::new();
+        for Choice { value, label } in &form.choices {
+            let gap = if runs.is_empty() { "☐ " } else { "  ☐ " };
+            runs.push(Run::text(gap));
+            runs.extend(Run::sentence(label));
+            if value != label {
+                runs.extend([Run::text(" ("), Run::Code(value.clone()), Run::text(")")]);
+            }
+        }
+        if form.choices.is_empty() {
+            runs.push(Run::Blank);
+            let unit = form.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
+            runs.push(Run::text(format!("{unit} ({})", form.ty)));
+        }
+        runs
+    }
+
+    fn question_table(self, table: &Table) -> Vec<Node> {
+        let header = table.columns.iter().map(|column| {
+            let mut runs = Run::sentence(&column.label);
+            runs.extend([Run::text(" ("), Run::Code(column.field.clone()), Run::text(")")]);
+            self.cell(runs)
+        });
+        let mut rows: Vec<Vec<Vec<Node>>> = Vec::new();
+        for row in &table.rows {
+            let mut cells = vec![self.cell(vec![Run::value(&row.key)])];
+            cells.extend(row.cells.iter().map(|cell| self.cell(self.question_cell(cell))));
+            rows.push(cells);
+        }
+        if table.rows_wanted == RowsWanted::All {
+            let empty =
+                || table.columns.iter().map(|_| self.cell(vec![Run::text(" "), Run::Blank])).collect();
+            rows.extend((0..EMPTY_ROWS).map(|_| empty()));
+        }
+        let mut blocks = vec![Node::table(&[], header.collect(), rows)];
+        for column in table.columns.iter().filter(|column| !column.form.choices.is_empty()) {
+            let choices: Vec<Run> =
+                column.form.choices.iter().flat_map(|choice| choice_runs(choice)).collect();
+            let mut runs = vec![Run::Code(column.field.clone()), Run::text(":")];
+            runs.extend(choices);
+            blocks.push(self.paragraph(runs));
+        }
+        if table.rows_wanted == RowsWanted::All {
+            blocks.push(self.paragraph(vec![Run::text(self.word("question_complete"))]));
+        }
+        blocks
+    }
+
+    fn question_cell(self, cell: &Cell) -> Vec<Run> {
+        match cell {
+            Cell::Asked { so_far: None, .. } => vec![Run::text(" "), Run::Blank],
+            Cell::Asked { so_far: Some(so_far), .. } => {
+                let mut runs = Run::sentence(so_far);
+                runs.extend([Run::text("? "), Run::Blank]);
+                runs
+            }
+            Cell::Given { value } => vec![Run::value(value)],
+            Cell::Blank => Vec::new(),
+        }
+    }
+}
+
+/// ` collocated (coubicado)`.
+fn choice_runs(choice: &Choice) -> Vec<Run> {
+    let mut runs = vec![Run::text(" "), Run::Code(choice.value.clone())];
+    if choice.value != choice.label {
+        runs.push(Run::text(" ("));
+        runs.extend(Run::sentence(&choice.label));
+        runs.push(Run::text(")"));
+    }
+    runs
+}
+
+/// The numbers joined by commas; rows of one number give it once: `9.12.7 [GW-MAD-1], [GW-MAD-2]`.
+fn without_repeats(steps: &[String]) -> String {
+    let mut shown: Vec<&str> = Vec::new();
+    let mut last = "";
+    for step in steps {
+        let (number, mark) = step.split_once(' ').unwrap_or((step, ""));
+        shown.push(if number == last && !mark.is_empty() { mark } else { step });
+        last = number;
+    }
+    shown.join(", ")
 }

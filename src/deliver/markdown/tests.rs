@@ -229,7 +229,7 @@ fn no_raw_html_and_no_word_without_a_text() {
 fn the_questionnaire_is_there_only_if_something_is_open() {
     let mut runbook = sample::runbook();
     assert!(files(&runbook).iter().any(|(path, _)| path == "questionnaire.md"));
-    runbook.missing.clear();
+    runbook.questionnaire = Default::default();
     assert!(!files(&runbook).iter().any(|(path, _)| path == "questionnaire.md"));
 }
 
@@ -250,6 +250,9 @@ fn with_value(value: &str) -> Runbook {
         vec![crate::runbook::Inline::Value { text: value.into(), fact: "x".into(), open: false }];
     runbook.missing[0].ask = value.to_string();
     runbook.missing[0].label = value.to_string();
+    for question in runbook.questionnaire.owners.iter_mut().flat_map(|owner| &mut owner.questions) {
+        (question.ask, question.label) = (value.to_string(), value.to_string());
+    }
     runbook.glossary[0].means = value.to_string();
     runbook
 }

@@ -37,6 +37,8 @@ pub fn without_phases(words: Words, language: &str) -> Runbook {
         summary: Summary::default(),
         stops: stops(words),
         missing: missing(words),
+        assumed: Vec::new(),
+        questionnaire: super::questions::questionnaire(words),
         phases: Vec::new(),
         rollbacks: Vec::new(),
         glossary: vec![Term {

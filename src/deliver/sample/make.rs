@@ -151,6 +151,7 @@ pub fn step(phase: &str, key: &str, number: &str, action: Vec<Inline>) -> Step {
         sets: None,
         open: Vec::new(),
         printed_assumptions: Vec::new(),
+        printed_assumed_facts: Vec::new(),
         origin: format!("{topic}.md:{}:1", 10 + number.len()),
     }
 }

@@ -7,6 +7,7 @@ mod findings;
 mod head;
 mod make;
 mod phases;
+mod questions;
 mod rollbacks;
 mod steps;
 

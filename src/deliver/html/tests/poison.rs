@@ -37,6 +37,10 @@ pub fn poison(runbook: &mut Runbook, text: &str) {
     for missing in &mut runbook.missing {
         (missing.label, missing.ask, missing.owner_label) = (text.into(), text.into(), one());
     }
+    for owner in &mut runbook.questionnaire.owners {
+        owner.owner.iter_mut().for_each(|role| role.label = text.into());
+        owner.questions.iter_mut().for_each(|asked| question(asked, text));
+    }
     runbook.glossary.iter_mut().for_each(|term| (term.term, term.means) = (text.into(), text.into()));
     for phase in &mut runbook.phases {
         phase.title = text.into();
@@ -227,6 +231,35 @@ fn pieces(content: &mut [Piece], text: &str) {
         match piece {
             Piece::Text { text: literal } => *literal = text.into(),
             Piece::Value { text: value, fact, .. } => (*value, *fact) = (text.into(), text.into()),
+        }
+    }
+}
+
+fn question(question: &mut crate::runbook::Question, text: &str) {
+    use crate::runbook::{AnswerForm, Cell};
+    let form = |form: &mut crate::runbook::Form| {
+        form.so_far = Some(text.into());
+        form.choices.iter_mut().for_each(|choice| choice.label = text.into());
+    };
+    (question.ask, question.label) = (text.into(), text.into());
+    match &mut question.answer {
+        AnswerForm::One(one) => form(one),
+        AnswerForm::Document => {}
+        AnswerForm::Table(table) => {
+            for column in &mut table.columns {
+                column.label = text.into();
+                form(&mut column.form);
+            }
+            for row in &mut table.rows {
+                row.key = text.into();
+                for cell in &mut row.cells {
+                    match cell {
+                        Cell::Asked { so_far, .. } => *so_far = Some(text.into()),
+                        Cell::Given { value } => *value = text.into(),
+                        Cell::Blank => {}
+                    }
+                }
+            }
         }
     }
 }

@@ -1,0 +1,124 @@
+//! The page of open questions, as its template sees it.
+
+use super::fragment::Fragments;
+use super::places::question_anchor;
+use super::view_phase::stop_html;
+use crate::runbook::{AnswerForm, Cell, Column, Form, Question, RowsWanted, Runbook, Table, Verdict};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct QuestionsView<'a> {
+    pub groups: Vec<QuestionGroup<'a>>,
+    pub stops_html: Vec<String>,
+}
+
+/// The questions for one person, or for nobody in particular.
+#[derive(Serialize)]
+pub struct QuestionGroup<'a> {
+    pub owner: Option<&'a str>,
+    pub questions: Vec<QuestionView<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct QuestionView<'a> {
+    pub question: &'a Question,
+    /// Where links to the fact lead; none where only fields of its objects are asked for.
+    pub anchor: Option<String>,
+    pub decided_html: Vec<String>,
+    pub printing_html: Vec<String>,
+    /// How one value is answered.
+    pub form: Option<&'a Form>,
+    pub table: Option<TableView<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct TableView<'a> {
+    pub columns: &'a [Column],
+    pub rows: Vec<RowView<'a>>,
+    /// Whether there is room for objects that nobody has named.
+    pub more: bool,
+}
+
+#[derive(Serialize)]
+pub struct RowView<'a> {
+    pub key: &'a str,
+    pub cells: Vec<CellView<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct CellView<'a> {
+    /// Set where the cell is asked for.
+    pub anchor: Option<String>,
+    pub text: Option<&'a str>,
+}
+
+/// The questionnaire with its numbers as links.
+pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> QuestionsView<'a> {
+    let links = |numbers: &[String]| numbers.iter().map(|number| step_link(number, fragments)).collect();
+    let view = |question: &'a Question| QuestionView {
+        question,
+        anchor: anchor(question),
+        decided_html: links(&question.decided_steps),
+        printing_html: links(&question.printing_steps),
+        form: match &question.answer {
+            AnswerForm::One(form) => Some(form),
+            AnswerForm::Table(_) | AnswerForm::Document => None,
+        },
+        table: match &question.answer {
+            AnswerForm::Table(table) => Some(table_view(table)),
+            AnswerForm::One(_) | AnswerForm::Document => None,
+        },
+    };
+    QuestionsView {
+        groups: runbook
+            .questionnaire
+            .owners
+            .iter()
+            .map(|owner| QuestionGroup {
+                owner: owner.owner.as_ref().map(|role| role.label.as_str()),
+                questions: owner.questions.iter().map(view).collect(),
+            })
+            .collect(),
+        stops_html: runbook
+            .stops
+            .iter()
+            .filter(|stop| stop.finding.verdict == Verdict::Undecided)
+            .map(|stop| stop_html(stop, fragments))
+            .collect(),
+    }
+}
+
+fn anchor(question: &Question) -> Option<String> {
+    let is_asked = match &question.answer {
+        AnswerForm::One(_) | AnswerForm::Document => true,
+        AnswerForm::Table(table) => table.rows_wanted == RowsWanted::All,
+    };
+    is_asked.then(|| question_anchor(&question.fact))
+}
+
+fn table_view(table: &Table) -> TableView<'_> {
+    let cell = |cell| match cell {
+        &Cell::Asked { ref fact, ref so_far } => {
+            CellView { anchor: Some(question_anchor(fact)), text: so_far.as_deref() }
+        }
+        Cell::Given { value } => CellView { anchor: None, text: Some(value) },
+        Cell::Blank => CellView { anchor: None, text: None },
+    };
+    TableView {
+        columns: &table.columns,
+        rows: table
+            .rows
+            .iter()
+            .map(|row| RowView { key: &row.key, cells: row.cells.iter().map(cell).collect() })
+            .collect(),
+        more: table.rows_wanted == RowsWanted::All,
+    }
+}
+
+fn step_link(number: &str, fragments: &Fragments) -> String {
+    let text = super::escape::escape(number);
+    match fragments.places.key_of_number(number) {
+        Some(key) => fragments.linked(key, &text),
+        None => text,
+    }
+}
