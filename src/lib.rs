@@ -267,10 +267,15 @@ fn report_conflict(vocabulary: &Vocabulary, site: &Site, diagnostics: &mut Diagn
     }
     let facts = conflict.facts.iter().map(|subject| format!("`{}`", subject.name())).collect::<Vec<_>>();
     diagnostics.push(diagnostic.help(match (facts.is_empty(), conflict.rules.is_empty()) {
-        (true, _) => "no environment satisfies these rules together: mend one of them in `facts.yaml`".to_string(),
+        (true, _) => {
+            "no environment satisfies these rules together: mend one of them in `facts.yaml`".to_string()
+        }
         (false, true) => format!("no value is left for {}: mend it in the site", facts.join(", ")),
         (false, false) => {
-            format!("mend one of {} in the site, or the rule if it is not true of every site", facts.join(", "))
+            format!(
+                "mend one of {} in the site, or the rule if it is not true of every site",
+                facts.join(", ")
+            )
         }
     }));
 }

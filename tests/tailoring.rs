@@ -322,3 +322,27 @@ fn work_of_another_phase_stands_where_its_order_puts_it_and_keeps_the_order_of_i
     );
     assert_eq!(runbook.summary.total, 4);
 }
+
+#[test]
+fn attributes_below_a_steps_action_are_the_steps() {
+    let topic = "# T\n\n## P {#p}\n\n1. Uno.\n\n   {#one minutes=5 applies=\"federation.enabled\"}\n\n   Más texto.\n";
+    let runbook = runbook(topic, "  federation.enabled: false\n");
+    let step = step(&runbook, "work#p/one");
+    assert_eq!((step.finding.verdict, step.minutes), (Verdict::NotApplicable, Some(5)));
+}
+
+#[test]
+fn a_list_under_the_title_decides_nothing_for_the_headings_after_it() {
+    let topic = "# T\n\n{#first applies=\"federation.enabled\"}\n\n1. Uno. {#one}\n\n## Otro {#other}\n\n1. Dos. {#two}\n";
+    assert_eq!(
+        verdicts(&runbook(topic, "  federation.enabled: false\n")),
+        pairs(&[("work#first/one", "not_applicable"), ("work#other/two", "applies")])
+    );
+}
+
+#[test]
+fn a_link_to_an_address_nobody_gave_shows_the_blank() {
+    let topic = "# T\n\n1. Abra [la consola](https://{{ pool.fqdn }}/). {#go each=\"pool in pools\"}\n";
+    let runbook = runbook(topic, "  sip.port: 5061\n");
+    assert_eq!(step(&runbook, "work#p1/go[pool=?]").text(), "Abra la consola (‹pool.fqdn›).");
+}

@@ -5,11 +5,11 @@
 
 use super::cells::{Predicate, cells};
 use super::evaluate::{Truth, truth, truth_of_test, truth_of_value};
-use super::lookup::{Members, Names, View, find, members};
-use super::order::Order;
 use super::exact::Wanted;
 use super::judge::Judge;
+use super::lookup::{Members, Names, View, find, members};
 use super::node::Node;
+use super::order::Order;
 use super::{Change, Compare, Expr, Of, Path, PathType, Root, Set, Test, TestKind};
 use crate::fact::{Bound, Domain, Subject, Type};
 use std::collections::BTreeMap;

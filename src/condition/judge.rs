@@ -149,8 +149,7 @@ impl<'a> Judge<'a> {
         if verdict.settled == Settled::NotApplicable {
             judgement.would_apply_if = self.would_apply_if(node);
         }
-        judgement.inferred |=
-            judgement.reason.iter().any(|part| matches!(part, super::ReasonPart::Rule(_)));
+        judgement.inferred |= judgement.reason.iter().any(|part| matches!(part, super::ReasonPart::Rule(_)));
         judgement.by_parent = self.is_by_parent(node, verdict.settled);
         judgement
     }

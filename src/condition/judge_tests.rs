@@ -1,19 +1,19 @@
 //! What the judge says of small sites, and that no completion contradicts it.
 
-use super::judge::*;
-use super::node::*;
-use super::lookup::*;
 use super::evaluate::Truth;
+use super::judge::*;
+use super::lookup::*;
+use super::node::*;
 use super::*;
-use crate::fact::*;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use crate::condition::LoopName;
 use crate::condition::plain::{all_exist, is_true, meanings};
 use crate::condition::samples::{any_expr, read, schema, span};
 use crate::condition::sites::{Dice, completion, known, some_site};
+use crate::fact::*;
 use crate::fact::{Domain, Given, ListGiven, Status, Value};
 use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const COMPLETIONS: usize = 16;
 
@@ -23,10 +23,7 @@ fn own(expr: &Expr) -> Attached {
 }
 
 fn pool(key: &str) -> Bindings {
-    Bindings::from([(
-        "pool".to_string(),
-        Bound::Object { list: "pools".to_string(), key: key.to_string() },
-    )])
+    Bindings::from([("pool".to_string(), Bound::Object { list: "pools".to_string(), key: key.to_string() })])
 }
 
 fn holds(node: &Node, facts: &Facts) -> bool {
@@ -294,8 +291,8 @@ fn the_vocabularys_assumption_joins_unless_the_value_is_said_to_be_unknown() {
     let node = Node { conditions: vec![Attached { condition, level: Level::Own }], ..Node::default() };
     let mut site = blank();
     let settled = |site: &Facts| {
-        let judgement = Judge::new(Knowledge { schema: &schema, facts: site, rules: &[], whens: &whens })
-            .cached(&node);
+        let judgement =
+            Judge::new(Knowledge { schema: &schema, facts: site, rules: &[], whens: &whens }).cached(&node);
         (judgement.settled, judgement.assumed.len())
     };
     assert_eq!(settled(&site), (Settled::Applies, 1));
@@ -359,8 +356,7 @@ fn the_smallest_change_that_turns_it_round_is_told() {
 fn lists_change_as_a_whole() {
     let mut site = is("federation.enabled", Value::Bool(false));
     let origin = crate::source::Origin::File(span());
-    site.lists
-        .insert("pools".to_string(), ListGiven::Known { objects: Vec::new(), complete: true, origin });
+    site.lists.insert("pools".to_string(), ListGiven::Known { objects: Vec::new(), complete: true, origin });
     let cases = [
         ("count(pools) > 0", Some("count(pools) > 0")),
         ("count(pools) < 0", None),
@@ -397,10 +393,7 @@ fn a_loop_says_what_its_list_says() {
         (judgement.settled, names(&judgement.missing)),
         (Settled::Undecided, vec!["pools".to_string()])
     );
-    assert_eq!(
-        judgement.residual.as_ref().map(|left| left.to_string()).as_deref(),
-        Some("count(pools) > 0")
-    );
+    assert_eq!(judgement.residual.as_ref().map(|left| left.to_string()).as_deref(), Some("count(pools) > 0"));
     let judgement = judge.cached(&node(any.clone(), "pool.live and sip.port > 9"));
     assert_eq!(judgement.settled, Settled::NotApplicable);
     site.facts.insert("federation.enabled".to_string(), known(Value::Bool(false)));

@@ -4,10 +4,10 @@
 //! Knows nothing of nodes.
 
 use super::conflict::{Conflict, conflict};
-use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted};
 use super::evaluate::{Truth, truth};
-use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
 use super::exact::expr_roots;
+use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted};
+use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
 use super::subjects::{Which, collect};
 use super::{Condition, Rule, Whens};
 use crate::fact::{Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject, Value};

@@ -95,10 +95,8 @@ impl Judge<'_> {
 
     /// That two completions agree on each open subject that `which` picks, in vocabulary order.
     fn open_in_order(&self, universe: &Universe, which: &dyn Fn(&Subject) -> bool) -> Vec<Literal> {
-        let mut open: Vec<(&Subject, Literal)> = universe
-            .agreements()
-            .filter(|(subject, _)| which(subject) && !self.is_fixed(subject))
-            .collect();
+        let mut open: Vec<(&Subject, Literal)> =
+            universe.agreements().filter(|(subject, _)| which(subject) && !self.is_fixed(subject)).collect();
         open.sort_by_cached_key(|(subject, _)| self.order.key(subject, &self.index));
         open.into_iter().map(|(_, equal)| equal).collect()
     }

@@ -16,7 +16,12 @@ use std::collections::BTreeSet;
 
 impl Judge<'_> {
     /// The smallest set of facts and rules that forces the verdict, without the facts in `without`.
-    pub(super) fn reason(&self, node: &Node, verdict: Verdict, without: &BTreeSet<Subject>) -> Vec<ReasonPart> {
+    pub(super) fn reason(
+        &self,
+        node: &Node,
+        verdict: Verdict,
+        without: &BTreeSet<Subject>,
+    ) -> Vec<ReasonPart> {
         let exactly = match verdict.stage {
             Found::ByFacts | Found::Exactly => self.exact_reason(node, verdict, without),
             Found::Plainly | Found::TooHard => Err(TooHard),

@@ -190,7 +190,7 @@ impl Judge<'_> {
             if matches!(
                 bound,
                 Bound::UnknownObject { .. } | Bound::UnknownElement { .. } | Bound::Empty { .. }
-            )                 && let Some((_, list)) = around.iter().find(|(other, _)| other == name)
+            ) && let Some((_, list)) = around.iter().find(|(other, _)| other == name)
             {
                 demand.one_more(list);
             }

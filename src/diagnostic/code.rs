@@ -149,7 +149,7 @@ codes! {
     Contradiction "RS406" Error "facts and rules contradict each other"
         "No environment can have all of these facts under the rules of the vocabulary. Mend one of them.";
     NotReadYet "RS407" Error "source of facts cannot be read"
-        "This version reads facts from `site.yaml` alone.";
+        "This version reads facts from `site.yaml` and from answers, and no overlays. What it would ignore is an error.";
     PrintedOutsideWhen "RS501" Error "value printed where it means nothing"
         "A step that applies at this site prints a fact outside its `when`. Give the step a condition that implies the `when`.";
     ListInCode "RS502" Error "list printed in code"

@@ -26,6 +26,7 @@ pub fn inherit(
     };
     translation.node = reference.node.clone();
     let mut parts = std::mem::take(&mut translation.parts);
+    align_opening(&reference.parts, &mut parts);
     pair.parts(&reference.parts, &mut parts, translation.span);
     translation.parts = parts;
     translation.block_nodes = pair.nodes;
@@ -277,6 +278,18 @@ impl Pair<'_> {
                 .at(at, "the reference")
                 .help("bring both languages to the same headings, lists and steps, with the same ids"),
         );
+    }
+}
+
+/// Text under the title may be missing in a translation, as any prose may; what it lacks is told block by
+/// block.
+fn align_opening(reference: &[Part], translation: &mut Vec<Part>) {
+    let opening = |parts: &[Part]| match parts.first() {
+        Some(Part::Prose(prose)) if prose.level.is_none() => Some(prose.clone()),
+        _ => None,
+    };
+    if let (Some(prose), None) = (opening(reference), opening(translation)) {
+        translation.insert(0, Part::Prose(Prose { blocks: Vec::new(), ..prose }));
     }
 }
 

@@ -184,11 +184,15 @@ impl Builder<'_> {
         }
     }
 
-    fn step(&mut self, item: Item, ordinal: usize) -> Step {
+    fn step(&mut self, mut item: Item, ordinal: usize) -> Step {
         let mut blocks = item.blocks.into_iter();
         let mut first = blocks.next();
         let action = match first.take() {
-            Some(Block { kind: BlockKind::Paragraph(action), .. }) => action,
+            Some(Block { kind: BlockKind::Paragraph(action), attributes, .. }) => {
+                // Attributes as a paragraph of their own below the action are the step's.
+                item.attributes = joined(item.attributes, attributes);
+                action
+            }
             other => {
                 self.diagnostics.push(
                     Diagnostic::new(Code::EmptyStep, "a step begins with the action, in words")
@@ -230,6 +234,16 @@ impl Builder<'_> {
             span: item.span,
         }
     }
+}
+
+/// Two sets of attributes of one node; what the first one says goes before.
+fn joined(mut first: Attributes, second: Attributes) -> Attributes {
+    first.id = first.id.or(second.id);
+    first.classes.extend(second.classes);
+    let new: Vec<_> = second.pairs.into_iter().filter(|pair| first.get(&pair.name).is_none()).collect();
+    first.pairs.extend(new);
+    first.span = first.span.or(second.span);
+    first
 }
 
 /// An ordered list that is not taken out by `{.prose}`.

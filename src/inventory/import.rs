@@ -143,6 +143,13 @@ impl Reader<'_> {
 
     pub(super) fn overlays(&mut self, fields: &mut Fields) -> Vec<(String, Span)> {
         let nodes = fields.list("overlays", self.diagnostics);
+        if let Some(first) = nodes.first() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::NotReadYet, "overlays cannot be read yet")
+                    .at(first.span, "this version would ignore it")
+                    .help("leave `overlays` out; change the guide or the site's facts instead"),
+            );
+        }
         nodes.iter().filter_map(|node| Some((self.relative_path(node, "overlays")?, node.span))).collect()
     }
 

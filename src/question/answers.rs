@@ -47,7 +47,7 @@ impl Reader<'_> {
             Some(node) => self.answered(node),
             None => (None, None),
         };
-        let facts = fields.require("facts", self.diagnostics).cloned();
+        let facts = fields.require("facts").cloned();
         fields.finish(self.diagnostics);
         let answered = facts.map(|facts| Answered { facts, by, date });
         Some((site, answered.into_iter().collect()))

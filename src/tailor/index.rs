@@ -123,7 +123,10 @@ impl<'a> Session<'a> {
                         self.index_procedure(topic, text, procedure, &inner);
                     }
                     let inner = outer.enter(&without_loop(&procedure.node), None, String::new());
-                    headings.push((procedure.level, inner));
+                    // A list under the topic's title has no headings below it.
+                    if procedure.level > 1 {
+                        headings.push((procedure.level, inner));
+                    }
                 }
             }
         }

@@ -276,7 +276,7 @@ impl<'s, 'a> Writer<'s, 'a> {
                     format!("`{}` is printed at this site, where it means nothing", subject.name()),
                 )
                 .at(span, format!("it means something only when `{condition}`"))
-                .help(format!("give the step `applies=\"{condition}\"`, or print something else")),
+                .help("give the step a condition that is true only there, or print something else"),
             );
         }
         false
@@ -324,7 +324,7 @@ impl<'s, 'a> Writer<'s, 'a> {
                 let is_open = filled.iter().any(|piece| matches!(piece, Piece::Value { open: true, .. }));
                 let url = plain_pieces(&filled);
                 if is_open {
-                    return content;
+                    return with_blanks(content, filled);
                 }
                 let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme).to_lowercase();
                 if !SCHEMES.contains(&scheme.as_str()) {
@@ -348,6 +348,18 @@ impl<'s, 'a> Writer<'s, 'a> {
 enum Form {
     Text,
     Code,
+}
+
+/// The text of a link whose address is not known, with the blanks of the address behind it.
+fn with_blanks(mut content: Vec<Inline>, address: Vec<Piece>) -> Vec<Inline> {
+    for piece in address {
+        if let Piece::Value { text, fact, open: true } = piece {
+            content.push(Inline::Text { text: " (".to_string() });
+            content.push(Inline::Value { text, fact, open: true });
+            content.push(Inline::Text { text: ")".to_string() });
+        }
+    }
+    content
 }
 
 /// What is not known of a path: `directory.target` of `directory.target.fqdn`, where nobody gave the target.

@@ -60,7 +60,10 @@ impl Session<'_> {
         let rollback = self.reference(guide.node.rollback.as_ref(), &around.bindings);
         let on_fail = self.reference(guide.node.on_fail.as_ref(), &around.bindings);
         for undone in [&rollback, &on_fail].into_iter().flatten() {
-            self.undoes.entry(undone.key.clone()).or_default().push(reference.clone());
+            let known = self.undoes.entry(undone.key.clone()).or_default();
+            if !known.contains(&reference) {
+                known.push(reference.clone());
+            }
         }
         let mut warnings = opening.warnings;
         warnings.extend(closing.warnings);

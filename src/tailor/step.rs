@@ -108,7 +108,10 @@ impl Session<'_> {
         let rollback = self.reference(step.node.rollback.as_ref(), &around.bindings);
         let on_fail = self.reference(step.node.on_fail.as_ref(), &around.bindings);
         for undone in [&rollback, &on_fail].into_iter().flatten() {
-            self.undoes.entry(undone.key.clone()).or_default().push(reference.clone());
+            let known = self.undoes.entry(undone.key.clone()).or_default();
+            if !known.contains(&reference) {
+                known.push(reference.clone());
+            }
         }
         Step {
             number: step.number.clone(),

@@ -75,7 +75,14 @@ impl Session<'_> {
                     let place = Place { phase, topic: guide, text, set_title: set_title.as_deref() };
                     self.add_procedures(procedure, &outer, place, &mut topic.parts, elsewhere);
                     let inner = outer.enter(&without_loop(&procedure.node), None, String::new());
-                    headings.push(Heading { level: procedure.level, around: inner, title: String::new() });
+                    // A list under the topic's title has no headings below it.
+                    if procedure.level > 1 {
+                        headings.push(Heading {
+                            level: procedure.level,
+                            around: inner,
+                            title: String::new(),
+                        });
+                    }
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::circuit::Gate;
 use super::sat::Literal;
 use super::universe::{Copy, TooHard, Universe};
 use super::wanted::Wanted;
-use super::world::{Exists, MemberOf, Meant, Names};
+use super::world::{Exists, Meant, MemberOf, Names};
 use crate::condition::cells::{Cell, Predicate};
 use crate::condition::{Compare, Expr, Path, PathType, Test, TestKind};
 use crate::fact::Value;

@@ -60,9 +60,10 @@ impl Demand {
                     && need.tests.is_subset(&mine.tests)
                     && need.followers.is_subset(&mine.followers)
                     && need.keys.is_subset(&mine.keys)
-                    && need.witnesses.iter().all(|(test, number)| {
-                        mine.witnesses.get(test).is_some_and(|mine| mine >= number)
-                    })
+                    && need
+                        .witnesses
+                        .iter()
+                        .all(|(test, number)| mine.witnesses.get(test).is_some_and(|mine| mine >= number))
             })
         })
     }
@@ -94,7 +95,9 @@ impl Demand {
     pub fn slots(&self, list: &str, known: &impl Fn(&str) -> usize) -> usize {
         let Some(need) = self.needs.get(list) else { return 0 };
         let combinations = 1usize << (need.tests.len() as u32).min(MOST_TESTS);
-        let enough = combinations.saturating_mul(need.most.max(1)).saturating_add(need.witnesses.contains_key("").into());
+        let enough = combinations
+            .saturating_mul(need.most.max(1))
+            .saturating_add(need.witnesses.contains_key("").into());
         let witnesses: usize = need.witnesses.values().fold(0, |sum, number| sum.saturating_add(*number));
         let followers = need.followers.iter().fold(0usize, |sum, follower| {
             let objects = match self.needs.get(follower) {

@@ -50,7 +50,10 @@ pub(in crate::condition) enum Values {
     /// That the value is this text, as it compares.
     Text(BTreeMap<String, Literal>),
     /// The object it leads to; `nowhere` if there is none.
-    Reference { candidates: Vec<(usize, Literal)>, nowhere: Literal },
+    Reference {
+        candidates: Vec<(usize, Literal)>,
+        nowhere: Literal,
+    },
     /// Members that may be there; the known ones first.
     Members(Vec<(Literal, Meant)>),
 }
@@ -78,7 +81,8 @@ impl Universe {
         let list = entry.list.clone();
         let (subject, given) = match (&entry.key, entry.position) {
             (Some(key), Some(position)) => {
-                let subject = Subject::Field { list: list.clone(), key: key.clone(), field: field.name.clone() };
+                let subject =
+                    Subject::Field { list: list.clone(), key: key.clone(), field: field.name.clone() };
                 let objects = self.setting.facts.lists.get(&list).map_or(&[][..], |given| given.objects());
                 (subject, objects.get(position).and_then(|object| object.fields.get(&field.name)).cloned())
             }

@@ -98,7 +98,9 @@ pub(in crate::condition) fn expr_roots(
         TestKind::Some { name, list, body } | TestKind::Every { name, list, body } => {
             inside(name, list, body, around);
         }
-        TestKind::Count { of: Of { list, filter: Some((name, body)) }, .. } => inside(name, list, body, around),
+        TestKind::Count { of: Of { list, filter: Some((name, body)) }, .. } => {
+            inside(name, list, body, around)
+        }
         TestKind::Count { of: Of { list, filter: None }, .. } => {
             path_roots(list, schema, around, names);
         }

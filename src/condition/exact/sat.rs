@@ -138,7 +138,9 @@ impl Sat for Batsat {
             Answer::Possible(Model { values: values.collect() })
         } else if result == lbool::FALSE {
             // The solver gives the core as a clause: the negations of what was assumed.
-            Answer::Impossible(self.solver.unsat_core().iter().map(|literal| inward(*literal).negated()).collect())
+            Answer::Impossible(
+                self.solver.unsat_core().iter().map(|literal| inward(*literal).negated()).collect(),
+            )
         } else {
             Answer::TooHard
         }

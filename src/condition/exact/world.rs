@@ -100,7 +100,8 @@ impl Universe {
         let subject = Subject::List(name.to_string());
         let given = self.setting.facts.lists.get(name).cloned();
         let complete = given.as_ref().is_some_and(ListGiven::is_complete);
-        let keys: Vec<String> = given.iter().flat_map(ListGiven::objects).map(|object| object.key.clone()).collect();
+        let keys: Vec<String> =
+            given.iter().flat_map(ListGiven::objects).map(|object| object.key.clone()).collect();
         let mut world = ListWorld::default();
         for (position, key) in keys.iter().enumerate() {
             world.objects.push(self.new_object(name, Some(key.clone()), Some(position), &subject));
@@ -188,8 +189,12 @@ impl Universe {
             given.push((Subject::Fact(fact.name.clone()), values));
         }
         for from in &self.setting.schema.lists {
-            let fields: Vec<&str> =
-                from.fields.iter().filter(|field| refers(&field.ty)).map(|field| field.name.as_str()).collect();
+            let fields: Vec<&str> = from
+                .fields
+                .iter()
+                .filter(|field| refers(&field.ty))
+                .map(|field| field.name.as_str())
+                .collect();
             if fields.is_empty() {
                 continue;
             }
@@ -202,8 +207,11 @@ impl Universe {
             }
         }
         for (subject, values) in given {
-            let new: Vec<String> =
-                values.iter().map(|value| value.to_string().to_lowercase()).filter(|key| !known.contains(key)).collect();
+            let new: Vec<String> = values
+                .iter()
+                .map(|value| value.to_string().to_lowercase())
+                .filter(|key| !known.contains(key))
+                .collect();
             if !new.is_empty() {
                 self.holders.push(subject);
                 keys.extend(new);
@@ -270,7 +278,9 @@ impl Universe {
             let found = objects.into_iter().find(|object| {
                 self.objects[*object].key.as_ref().is_some_and(|other| other.to_lowercase() == key)
             });
-            return Ok(found.map_or_else(|| Meant::Free(format!("{list} {key}"), subject.clone()), Meant::Object));
+            return Ok(
+                found.map_or_else(|| Meant::Free(format!("{list} {key}"), subject.clone()), Meant::Object)
+            );
         }
         Ok(Meant::Constant(value.clone(), of.clone()))
     }
@@ -312,12 +322,10 @@ impl Universe {
 
     fn bound(&mut self, name: &str, bound: &Bound) -> Result<(Meant, Exists), TooHard> {
         match bound {
-            Bound::Object { list, key } => {
-                Ok(match self.object(list, key)? {
-                    Some(object) => (Meant::Object(object), Exists::Any(vec![self.objects[object].exists])),
-                    None => (Meant::Nothing, Exists::Never),
-                })
-            }
+            Bound::Object { list, key } => Ok(match self.object(list, key)? {
+                Some(object) => (Meant::Object(object), Exists::Any(vec![self.objects[object].exists])),
+                None => (Meant::Nothing, Exists::Never),
+            }),
             Bound::UnknownObject { list } => {
                 // In a complete list it is some known object, inside a loop over an unknown one.
                 if self.setting.facts.lists.get(list).is_some_and(ListGiven::is_complete) {
@@ -447,7 +455,9 @@ impl Universe {
                 let what = match rest.len() {
                     1 => Meant::Place(free),
                     // What lies further behind it is one free value, whatever the way.
-                    _ => Meant::Free(format!("{place} {}", rest.join(".")), self.places[free].subject.clone()),
+                    _ => {
+                        Meant::Free(format!("{place} {}", rest.join(".")), self.places[free].subject.clone())
+                    }
                 };
                 next.push(Target { guard, what });
             }
@@ -474,7 +484,10 @@ impl Universe {
                 guard: vec![exists.shifted(copy)],
                 meant: Meant::Object(object),
             };
-            return Ok(objects.into_iter().map(|object| member(object, self.objects[object].exists)).collect());
+            return Ok(objects
+                .into_iter()
+                .map(|object| member(object, self.objects[object].exists))
+                .collect());
         }
         let mut all = Vec::new();
         for target in self.targets(path, names, copy)? {

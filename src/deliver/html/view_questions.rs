@@ -96,20 +96,23 @@ fn anchor(question: &Question) -> Option<String> {
     is_asked.then(|| question_anchor(&question.fact))
 }
 
-fn table_view(table: &Table) -> TableView<'_> {
-    let cell = |cell| match cell {
-        &Cell::Asked { ref fact, ref so_far } => {
+fn cell_view(cell: &Cell) -> CellView<'_> {
+    match cell {
+        Cell::Asked { fact, so_far } => {
             CellView { anchor: Some(question_anchor(fact)), text: so_far.as_deref() }
         }
         Cell::Given { value } => CellView { anchor: None, text: Some(value) },
         Cell::Blank => CellView { anchor: None, text: None },
-    };
+    }
+}
+
+fn table_view(table: &Table) -> TableView<'_> {
     TableView {
         columns: &table.columns,
         rows: table
             .rows
             .iter()
-            .map(|row| RowView { key: &row.key, cells: row.cells.iter().map(cell).collect() })
+            .map(|row| RowView { key: &row.key, cells: row.cells.iter().map(cell_view).collect() })
             .collect(),
         more: table.rows_wanted == RowsWanted::All,
     }

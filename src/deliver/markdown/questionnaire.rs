@@ -118,8 +118,7 @@ impl Page<'_> {
         }
         let mut blocks = vec![Node::table(&[], header.collect(), rows)];
         for column in table.columns.iter().filter(|column| !column.form.choices.is_empty()) {
-            let choices: Vec<Run> =
-                column.form.choices.iter().flat_map(|choice| choice_runs(choice)).collect();
+            let choices: Vec<Run> = column.form.choices.iter().flat_map(choice_runs).collect();
             let mut runs = vec![Run::Code(column.field.clone()), Run::text(":")];
             runs.extend(choices);
             blocks.push(self.paragraph(runs));
