@@ -6,13 +6,13 @@ use tempfile::TempDir;
 
 /// What a run of the program gave.
 #[derive(Debug, PartialEq)]
-struct Run {
-    code: i32,
-    output: String,
-    messages: String,
+pub struct Run {
+    pub code: i32,
+    pub output: String,
+    pub messages: String,
 }
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -22,7 +22,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Run {
+pub fn run(folder: &Path, arguments: &[&str]) -> Run {
     let output =
         Command::new(env!("CARGO_BIN_EXE_runsheet")).args(arguments).current_dir(folder).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

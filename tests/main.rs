@@ -9,6 +9,7 @@
 mod architecture;
 mod browser;
 mod commands;
+mod compare;
 mod coverage;
 mod disguise;
 mod every_mistake;
@@ -23,6 +24,7 @@ mod mistakes;
 mod pages;
 mod paper;
 mod poison;
+mod question;
 mod reading;
 mod same_bytes;
 mod scenarios;
