@@ -11,6 +11,7 @@ mod browser;
 mod commands;
 mod coverage;
 mod disguise;
+mod every_mistake;
 mod fuzz;
 mod fuzzing;
 mod hostile;
