@@ -30,7 +30,7 @@ pub mod yaml;
 
 use condition::Judge;
 use deliver::{Artifact, Format, Templates};
-use diagnostic::Diagnostics;
+use diagnostic::{Code, Diagnostics};
 use guide::Guide;
 use inventory::Site;
 use project::Snapshot;
@@ -68,6 +68,16 @@ pub struct Model {
 
 /// Files -> guide and sites. What cannot be read is reported and left out; without a guide there is nothing.
 pub fn read(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Model> {
+    let mut found = Diagnostics::default();
+    let model = read_all(snapshot, &mut found);
+    if model.as_ref().is_some_and(|model| !model.guide.vocabulary.is_readable) {
+        found.forget(Code::UnknownName);
+    }
+    diagnostics.extend(found);
+    model
+}
+
+fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Model> {
     let files = snapshot.guide.as_ref()?;
     let guide = guide::read(files, &snapshot.sources, diagnostics)?;
     let roles: BTreeSet<String> = guide.roles.iter().map(|(role, _)| role.clone()).collect();

@@ -53,7 +53,7 @@ fn the_workspace_is_found_from_below_and_its_mistakes_are_shown() {
     2 | sites: [s]
       |        ^^ a list stands here
       |
-      = help: write a text
+      = help: write `s` without brackets
 
     error[RS103]: unknown key `ouput`
      --> ../../runsheet.yaml:3:1

@@ -46,7 +46,7 @@ fn seven_mistakes_are_reported_in_one_run() {
         ("dsn", "sites/small-site/site.yaml:6", "did you mean `dns`?"),
         ("minuts", "guide/es/move.md:5", "did you mean `minutes`?"),
         ("uc-admn", "guide/guide.yaml:10", "did you mean `uc-admin`?"),
-        ("#user", "guide/es/move.md:8", "did you mean `users`?"),
+        ("#user", "guide/es/move.md:8", "did you mean `#users`?"),
         ("many", "sites/small-site/site.yaml:7", "help"),
         ("other", "guide/guide.yaml:11", "write `en/other.md`"),
     ];

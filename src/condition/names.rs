@@ -67,6 +67,7 @@ impl<'a> Names<'a> {
             let at = match name {
                 LoopName::Object { list, .. } => At::Value(Type::Ref(list.clone())),
                 LoopName::Element { ty, .. } => At::Value(ty.clone()),
+                LoopName::Unknown { .. } => return None,
             };
             return path(Root::Name(segments[0].to_string()), 1, at).map(Meaning::Path);
         }
@@ -215,7 +216,7 @@ impl<'a> Names<'a> {
             candidates.push(name.name().to_string());
             let list = match name {
                 LoopName::Object { list, .. } | LoopName::Element { ty: Type::Ref(list), .. } => list,
-                LoopName::Element { .. } => continue,
+                LoopName::Element { .. } | LoopName::Unknown { .. } => continue,
             };
             if let Some(list) = self.scope.schema.list(list) {
                 candidates.extend(list.fields.iter().map(|field| format!("{}.{}", name.name(), field.name)));

@@ -436,6 +436,9 @@ fn advise(diagnostic: Diagnostic, found: &str) -> Diagnostic {
         "||" => diagnostic.help("write `or`"),
         "!" => diagnostic.help("write `not`"),
         "/" | "@" | "\\" | "%" | "*" => diagnostic.help("a value with other characters stands in quotes"),
+        // A word after a whole test.
+        word if word.starts_with(char::is_alphanumeric) => diagnostic
+            .help("join tests with `and` or `or`; a literal of several words stands in quotes: `'a b'`"),
         _ => diagnostic,
     }
 }

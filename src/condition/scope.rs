@@ -12,12 +12,16 @@ pub enum LoopName {
     Object { name: String, list: String },
     /// An element of a nested scalar list; a `ref` element continues into its list.
     Element { name: String, ty: Type },
+    /// What its loop runs over could not be read, which was reported: nothing more is said of it.
+    Unknown { name: String },
 }
 
 impl LoopName {
     pub fn name(&self) -> &str {
         match self {
-            LoopName::Object { name, .. } | LoopName::Element { name, .. } => name,
+            LoopName::Object { name, .. } | LoopName::Element { name, .. } | LoopName::Unknown { name } => {
+                name
+            }
         }
     }
 }

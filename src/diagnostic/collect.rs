@@ -88,6 +88,11 @@ impl Diagnostics {
         self.all.extend(other.all);
     }
 
+    /// Forgets all diagnostics of a code: they follow from another mistake, which is reported.
+    pub fn forget(&mut self, code: Code) {
+        self.all.retain(|diagnostic| diagnostic.code != code);
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.all.iter()
     }

@@ -100,7 +100,8 @@ fn parse_bool(text: &str) -> Result<Value, Misfit> {
 }
 
 fn parse_enum(text: &str, values: &[EnumValue]) -> Result<Value, Misfit> {
-    if values.iter().any(|value| value.name == text) {
+    // An enum that names no values is reported where it is declared.
+    if values.is_empty() || values.iter().any(|value| value.name == text) {
         return Ok(Value::Enum(text.to_string()));
     }
     let names = || values.iter().map(|value| value.name.as_str());

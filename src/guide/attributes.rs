@@ -4,7 +4,7 @@ use super::Target;
 use super::reference::{From, Names, Unresolved};
 use super::tree::{Kind, Node};
 use crate::condition::{LoopName, PathType, Scope, read_condition, read_loop};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::markup::{ATTRIBUTE_NAMES, Attribute, Attributes, pieces};
 use crate::source::Span;
 use crate::vocabulary::Vocabulary;
@@ -38,7 +38,7 @@ impl Carrier {
         }
     }
 
-    fn names(self) -> &'static [&'static str] {
+    pub fn names(self) -> &'static [&'static str] {
         match self {
             Carrier::Topic => &["applies", "each", "owner", "host", "order", "allow"],
             Carrier::Heading => &["applies", "owner", "host", "kind", "allow"],
@@ -126,6 +126,9 @@ impl Reader<'_> {
                     }
                 });
                 node.each = Some(Arc::new(read));
+            } else if let Some(name) = each.value.split_whitespace().next() {
+                loops.push(LoopName::Unknown { name: name.to_string() });
+                node.unread_loop = Some(name.to_string());
             }
         }
         for attribute in &attributes.pairs {
@@ -138,15 +141,32 @@ impl Reader<'_> {
 
     /// The node a reference names, or a diagnostic.
     pub fn target(&mut self, text: &str, span: Span, from: From) -> Option<Target> {
-        match self.names.resolve(text, span, from) {
+        self.target_of(text, text, span, from)
+    }
+
+    /// The node that `reference` names; messages show it as it was `written`.
+    pub fn target_of(&mut self, reference: &str, written: &str, span: Span, from: From) -> Option<Target> {
+        match self.names.resolve(reference, span, from) {
             Ok(target) => Some(target),
             Err(Unresolved { what, given, candidates }) => {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::UnknownTarget, format!("`{text}` leads nowhere: {what}"))
-                        .at(span, what)
-                        .suggest(&given, candidates.iter().map(String::as_str))
-                        .help("write `#step`, `#procedure`, `#procedure/step`, or `topic#procedure/step`"),
-                );
+                let mut diagnostic =
+                    Diagnostic::new(Code::UnknownTarget, format!("`{written}` leads nowhere")).at(span, what);
+                let near = nearest(&given, candidates.iter().map(String::as_str));
+                // The whole reference with the wrong part mended, so that it can be written as it stands.
+                if let (Some(near), Some(at)) = (near, written.rfind(&given)) {
+                    let mended = [&written[..at], near, &written[at + given.len()..]].concat();
+                    diagnostic = diagnostic.help(format!("did you mean `{mended}`?"));
+                }
+                let help = match (reference == written, from.topic.is_empty()) {
+                    (false, _) => {
+                        "link to `topic.md`, `topic.md#procedure` or, in the same topic, `#procedure`"
+                    }
+                    (true, true) => "write `topic`, `topic#procedure` or `topic#procedure/step`",
+                    (true, false) => {
+                        "write `#step`, `#procedure`, `#procedure/step`, or `topic#procedure/step`"
+                    }
+                };
+                self.diagnostics.push(diagnostic.help(help));
                 None
             }
         }
@@ -248,11 +268,16 @@ impl Reader<'_> {
         if known.iter().any(|name| name == value) {
             return Some(value.to_string());
         }
+        let message = match value.is_empty() {
+            true => format!("no {what} is named"),
+            false => format!("unknown {what} `{value}`"),
+        };
+        let all = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         self.diagnostics.push(
-            Diagnostic::new(code, format!("unknown {what} `{value}`"))
-                .at(span, format!("not a {what} of guide.yaml"))
+            Diagnostic::new(code, message)
+                .at(span, format!("not a {what} of the guide"))
                 .suggest(value, known.iter().map(String::as_str))
-                .help(format!("name a {what} of `guide.yaml`, or add it there")),
+                .help(format!("{what}s: {all}")),
         );
         None
     }

@@ -79,6 +79,10 @@ fn front_attributes(front: Option<&YamlNode>, text: &mut TopicText, reader: &mut
             text.short_title = Some(value);
             continue;
         }
+        // Whoever read the front matter has reported a key that no topic takes.
+        if !Carrier::Topic.names().contains(&entry.key.as_str()) {
+            continue;
+        }
         attributes.pairs.push(scalar_attribute(&entry.key, entry.key_span, value, entry.value.span));
     }
     attributes
@@ -103,6 +107,7 @@ pub fn own_loops(node: &Node, around: &[LoopName]) -> Vec<LoopName> {
             PathType::Objects(list) => LoopName::Object { name: each.name.clone(), list: list.clone() },
         });
     }
+    loops.extend(node.unread_loop.iter().map(|name| LoopName::Unknown { name: name.clone() }));
     loops
 }
 
@@ -241,7 +246,10 @@ impl Binder<'_, '_> {
                         format!("`{}` is a list and cannot stand in code", value.expression),
                     )
                     .at(value.span, "")
-                    .help("loop over it with `each=\"… in …\"` on the step"),
+                    .help(format!(
+                        "loop over it: put `each=\"one in {}\"` on the step and print `{{{{ one }}}}`",
+                        value.expression
+                    )),
                 );
             }
         }
@@ -319,7 +327,7 @@ impl Binder<'_, '_> {
             Some(fragment) => format!("{topic}#{fragment}"),
             None => topic.to_string(),
         };
-        if let Some(target) = self.reader.target(&reference, span, from) {
+        if let Some(target) = self.reader.target_of(&reference, &text, span, from) {
             self.text_links.insert(span, GuideLink::Node(target));
         }
     }

@@ -55,16 +55,16 @@ pub fn read_guide_file(file: FileId, source: &str, diagnostics: &mut Diagnostics
     let node = crate::yaml::read(file, source, 0, diagnostics)?;
     let mut fields = Fields::of(&node, "guide.yaml", diagnostics)?;
     let mut guide = GuideFile::default();
-    if let Some(node) = fields.require("guide", diagnostics) {
+    if let Some(node) = fields.require("guide") {
         guide.id = identifier(node, "guide", diagnostics).unwrap_or_default();
     }
     guide.version = fields.text("version", diagnostics).unwrap_or_else(|| "0".to_string());
-    if fields.require("languages", diagnostics).is_some() {
+    if fields.require("languages").is_some() {
         guide.languages =
             fields.texts("languages", diagnostics).into_iter().map(|(language, _)| language).collect();
     }
     let languages = guide.languages.clone();
-    if let Some(node) = fields.require("title", diagnostics) {
+    if let Some(node) = fields.require("title") {
         guide.title = localized(node, "title", &languages, diagnostics);
     }
     for entry in entries(fields.get("roles"), "`roles`", diagnostics) {
@@ -91,13 +91,17 @@ pub fn read_guide_file(file: FileId, source: &str, diagnostics: &mut Diagnostics
             if let Some(other) =
                 guide.phases.iter().find(|other| other.id == phase.id || other.number == phase.number)
             {
+                let message = match other.id == phase.id {
+                    true => format!("two phases have the id `{}`", phase.id),
+                    false => format!(
+                        "the phases `{}` and `{}` have the number {}",
+                        other.id, phase.id, phase.number
+                    ),
+                };
                 diagnostics.push(
-                    Diagnostic::new(
-                        Code::DuplicateId,
-                        format!("phase `{}` has the id or the number of phase `{}`", phase.id, other.id),
-                    )
-                    .at(node.span, "")
-                    .help("give every phase an id and a number of its own"),
+                    Diagnostic::new(Code::DuplicateId, message)
+                        .at(node.span, "")
+                        .help("give every phase an id and a number of its own"),
                 );
             }
             guide.phases.push(phase);
@@ -127,7 +131,7 @@ fn phase(
     diagnostics: &mut Diagnostics,
 ) -> Option<PhaseEntry> {
     let mut fields = Fields::of(node, "a phase", diagnostics)?;
-    let id = fields.require("id", diagnostics).and_then(|node| identifier(node, "id", diagnostics));
+    let id = fields.require("id").and_then(|node| identifier(node, "id", diagnostics));
     let number = fields.get("number").and_then(|node| {
         let number = node.scalar().and_then(|scalar| scalar.text.parse().ok());
         if number.is_none() {
@@ -135,7 +139,7 @@ fn phase(
         }
         number
     });
-    let title = match fields.require("title", diagnostics) {
+    let title = match fields.require("title") {
         Some(node) => localized(node, "title", languages, diagnostics),
         None => Localized::default(),
     };
@@ -143,12 +147,15 @@ fn phase(
     let host = spanned(fields.get("host"), "host", diagnostics);
     let topics = fields.texts("topics", diagnostics);
     fields.finish(diagnostics);
-    Some(PhaseEntry { id: id?, number: number.unwrap_or(next), title, owner, host, topics })
+    let number = number.unwrap_or(next);
+    // Without an id, which was reported, the phase is still there with its topics.
+    let id = id.unwrap_or_else(|| format!("phase-{number}"));
+    Some(PhaseEntry { id, number, title, owner, host, topics })
 }
 
 fn gate(node: &Node, languages: &[Language], diagnostics: &mut Diagnostics) -> Option<GateEntry> {
     let mut fields = Fields::of(node, "a gate", diagnostics)?;
-    let id = fields.require("id", diagnostics).and_then(|node| identifier(node, "id", diagnostics));
+    let id = fields.require("id").and_then(|node| identifier(node, "id", diagnostics));
     let before = spanned(fields.get("before"), "before", diagnostics);
     let after_phase = spanned(fields.get("after-phase"), "after-phase", diagnostics);
     let latest = spanned(fields.get("latest"), "latest", diagnostics);
@@ -166,9 +173,9 @@ fn gate(node: &Node, languages: &[Language], diagnostics: &mut Diagnostics) -> O
     let mut criteria = Vec::new();
     for node in fields.list("criteria", diagnostics) {
         let Some(mut fields) = Fields::of(node, "a criterion", diagnostics) else { continue };
-        let node = fields.require("step", diagnostics);
+        let node = fields.require("step");
         let step = spanned(node, "step", diagnostics);
-        let mut texts = |key, diagnostics: &mut Diagnostics| match fields.require(key, diagnostics) {
+        let mut texts = |key, diagnostics: &mut Diagnostics| match fields.require(key) {
             Some(node) => localized(node, key, languages, diagnostics),
             None => Localized::default(),
         };
@@ -196,7 +203,7 @@ fn glossary_term(
     diagnostics: &mut Diagnostics,
 ) -> Option<GlossaryTerm> {
     let mut fields = Fields::of(&entry.value, "a glossary entry", diagnostics)?;
-    let mut texts = |key, diagnostics: &mut Diagnostics| match fields.require(key, diagnostics) {
+    let mut texts = |key, diagnostics: &mut Diagnostics| match fields.require(key) {
         Some(node) => localized(node, key, languages, diagnostics),
         None => Localized::default(),
     };

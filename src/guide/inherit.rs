@@ -147,7 +147,7 @@ impl Pair<'_> {
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::MissingInTranslation,
-                            format!("the `{}` translation lacks a {} callout", self.language, kind.word()),
+                            format!("the `{}` translation lacks the callout {}", self.language, kind.word()),
                         )
                         .at(place, "missing hereabouts")
                         .at(block.span, "it stands here in the reference")

@@ -63,8 +63,12 @@ fn listed_topics<'a>(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<(String, String), &'a TopicFile> {
     let mut stored: BTreeMap<(String, String), &TopicFile> = BTreeMap::new();
+    let mut foreign: BTreeSet<&String> = BTreeSet::new();
     for file in &files.topics {
         if !head.languages.contains(&file.language) {
+            if foreign.insert(&file.language) && !head.languages.is_empty() {
+                diagnostics.push(foreign_language(file, head));
+            }
             continue;
         }
         let key = (file.topic.clone(), file.language.clone());
@@ -125,6 +129,17 @@ fn listed_topics<'a>(
     }
     stored.retain(|(topic, _), _| listed.contains_key(topic));
     stored
+}
+
+/// A folder of topics that is no language of the guide, shown by its first file.
+fn foreign_language(file: &TopicFile, head: &GuideFile) -> Diagnostic {
+    let language = &file.language;
+    let known = head.languages.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::new(Code::ExtraTopic, format!("the guide has no language `{language}`"))
+        .at(Span::new(file.file, 0, 0), format!("a topic in `{language}/`"))
+        .suggest(language, head.languages.iter().map(String::as_str))
+        .help(format!("languages of the guide: {known}"))
+        .help(format!("add `{language}` to `languages:` in `guide.yaml`, or rename or remove the folder"))
 }
 
 /// The topics while they are read: text and front matter by topic and language.

@@ -56,6 +56,7 @@ pub fn structure(file: FileId, document: Document, diagnostics: &mut Diagnostics
         span,
     };
     unique_ids(&text, diagnostics);
+    misplaced_callouts(&text, diagnostics);
     Some(text)
 }
 
@@ -243,6 +244,30 @@ fn membership(attributes: &Attributes) -> Option<Membership> {
         Some(Membership::Choice)
     } else {
         None
+    }
+}
+
+/// Reports callouts that only a step can have where there is none.
+fn misplaced_callouts(text: &TopicText, diagnostics: &mut Diagnostics) {
+    for part in &text.parts {
+        let outside: Vec<&Block> = match part {
+            Part::Prose(prose) => prose.blocks.iter().collect(),
+            Part::Procedure(procedure) => {
+                // Between two steps it has cut the list, which is reported.
+                procedure.opening.iter().chain(&procedure.closing).collect()
+            }
+        };
+        for block in outside {
+            let BlockKind::Callout { kind, .. } = &block.kind else { continue };
+            if !kind.is_of_a_step() {
+                continue;
+            }
+            diagnostics.push(
+                Diagnostic::new(Code::MisplacedCallout, format!("{} stands in no step", kind.word()))
+                    .at(block.span, "")
+                    .help("indent it as far as the text of the step it belongs to, or make it a NOTE"),
+            );
+        }
     }
 }
 

@@ -175,6 +175,8 @@ impl Kind {
 pub struct Node {
     pub condition: Option<Arc<Condition>>,
     pub each: Option<Arc<Loop>>,
+    /// The name of a loop that could not be read, so that what it names is not reported too.
+    pub unread_loop: Option<String>,
     pub owner: Option<String>,
     pub host: Option<Vec<Piece>>,
     pub kind: Option<Kind>,

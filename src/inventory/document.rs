@@ -82,7 +82,7 @@ impl Reader<'_> {
             return Some(Signatory { name: self.localized(node, key)?, title: None });
         }
         let mut fields = Fields::of(node, key, self.diagnostics)?;
-        let name = fields.require("name", self.diagnostics).and_then(|node| self.localized(node, "name"));
+        let name = fields.require("name").and_then(|node| self.localized(node, "name"));
         let title = self.localized_key(&mut fields, "title");
         fields.finish(self.diagnostics);
         Some(Signatory { name: name?, title })
@@ -93,7 +93,7 @@ impl Reader<'_> {
         let mut history = Vec::new();
         for node in nodes {
             let Some(mut fields) = Fields::of(node, "`history`", self.diagnostics) else { continue };
-            let version = fields.require("version", self.diagnostics);
+            let version = fields.require("version");
             let version = version.and_then(|node| self.line(node, "version"));
             let entry = HistoryEntry {
                 version: version.unwrap_or_default(),

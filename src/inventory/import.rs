@@ -51,7 +51,7 @@ impl Reader<'_> {
 
     fn import(&mut self, node: &Node) -> Option<Import> {
         let mut fields = Fields::of(node, "an import", self.diagnostics)?;
-        let file = fields.require("file", self.diagnostics).and_then(|node| self.relative_path(node, "file"));
+        let file = fields.require("file").and_then(|node| self.relative_path(node, "file"));
         let form = fields.get("as");
         let into = fields.get("into");
         let sheet = self.line_key(&mut fields, "sheet");

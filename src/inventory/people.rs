@@ -32,9 +32,9 @@ impl Reader<'_> {
         let mut contacts = Vec::new();
         for node in nodes {
             let Some(mut fields) = Fields::of(node, "a contact", self.diagnostics) else { continue };
-            let role_node = fields.require("role", self.diagnostics);
+            let role_node = fields.require("role");
             let role = role_node.and_then(|node| Some((self.line(node, "role")?, node.span)));
-            let name = fields.require("name", self.diagnostics).and_then(|node| self.line(node, "name"));
+            let name = fields.require("name").and_then(|node| self.line(node, "name"));
             let phone = self.typed_key(&mut fields, "phone", &Type::Phone);
             let email = self.typed_key(&mut fields, "email", &Type::Email);
             fields.finish(self.diagnostics);
@@ -63,8 +63,7 @@ impl Reader<'_> {
         let mut support = Vec::new();
         for node in nodes {
             let Some(mut fields) = Fields::of(node, "a support contract", self.diagnostics) else { continue };
-            let vendor =
-                fields.require("vendor", self.diagnostics).and_then(|node| self.line(node, "vendor"));
+            let vendor = fields.require("vendor").and_then(|node| self.line(node, "vendor"));
             let contract = self.line_key(&mut fields, "contract");
             let phone = self.typed_key(&mut fields, "phone", &Type::Phone);
             fields.finish(self.diagnostics);

@@ -47,9 +47,9 @@ pub fn read(
 impl Reader<'_> {
     fn site(&mut self, file: FileId, root: &Node) -> Option<Site> {
         let mut fields = Fields::of(root, "`site.yaml`", self.diagnostics)?;
-        let id_node = fields.require("site", self.diagnostics);
+        let id_node = fields.require("site");
         let id = id_node.and_then(|node| Some((self.site_id(node)?, node.span)));
-        let customer = fields.require("customer", self.diagnostics);
+        let customer = fields.require("customer");
         let customer = customer.and_then(|node| self.line(node, "customer"));
         // The languages come first: every text after them needs them.
         self.site_languages = self.languages(&mut fields);

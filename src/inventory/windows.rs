@@ -102,7 +102,7 @@ impl Reader<'_> {
     }
 
     fn local_time(&mut self, fields: &mut Fields, key: &'static str) -> Option<(LocalTime, Span)> {
-        let node = fields.require(key, self.diagnostics)?;
+        let node = fields.require(key)?;
         let text = self.line(node, key)?;
         let time = LocalTime::parse(&text);
         if time.is_none() {

@@ -17,6 +17,9 @@ pub(super) enum Braces {
     Complete(Form),
     /// They were meant as attributes and cannot be read. The mistake is placed exactly.
     Broken(Diagnostic),
+    /// The same, but the id can be read: nobody should be told that it is missing. The mistake is among
+    /// the form's.
+    Recovered(Form),
     /// Something else, such as PowerShell.
     Foreign,
 }
@@ -27,6 +30,7 @@ pub(super) fn read(file: FileId, text: &str, start: usize, quote_marks: usize) -
     let mut reader = Reader {
         file,
         text,
+        start,
         at: start + 1,
         limit: floor(text, start + LONGEST),
         quote_marks,
@@ -46,7 +50,16 @@ pub(super) fn read(file: FileId, text: &str, start: usize, quote_marks: usize) -
         Err(failure) if reader.meant => {
             let place = Span::new(file, failure.range.start, failure.range.end);
             let mistake = Diagnostic::new(Code::AttributeSyntax, failure.message).at(place, failure.label);
-            Braces::Broken(mistake.help(failure.help).help(LITERAL))
+            let mistake = mistake.help(failure.help).help(LITERAL);
+            let end = text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length);
+            // Where the line could be something else, such as code, nothing of it is hidden.
+            let is_plain = !text[start + 1..end].contains(['`', '{', '<', '|', '\\', '[']);
+            if reader.attributes.id.is_none() || failure.range.start > end || !is_plain {
+                return Braces::Broken(mistake);
+            }
+            reader.attributes.span = Some(Span::new(file, start, end));
+            reader.mistakes.push(mistake);
+            Braces::Recovered(Form { attributes: reader.attributes, mistakes: reader.mistakes, end })
         }
         Err(_) => Braces::Foreign,
     }
@@ -84,6 +97,8 @@ struct Failure {
 struct Reader<'a> {
     file: FileId,
     text: &'a str,
+    /// The opening brace.
+    start: usize,
     at: usize,
     limit: usize,
     quote_marks: usize,
@@ -168,8 +183,12 @@ impl Reader<'_> {
         let well_formed = text.starts_with(|first: char| first.is_ascii_lowercase())
             && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         let span = self.span(whole.start + 1..whole.end);
+        let mut id = text.to_string();
         if !well_formed {
-            self.mistakes.push(bad_id(text, self.span(whole.clone())));
+            let plain = plain_id(text);
+            self.mistakes.push(bad_id(text, &plain, self.span(whole.clone())));
+            // What names the id that was meant is not wrong too.
+            id = if plain.is_empty() { id } else { plain };
         }
         match &self.attributes.id {
             Some((_, first)) => {
@@ -177,7 +196,7 @@ impl Reader<'_> {
                 let mistake = mistake.at(self.span(whole), "the second id").at(*first, "the first id");
                 self.mistakes.push(mistake.help("keep one of them"));
             }
-            None => self.attributes.id = Some((text.to_string(), span)),
+            None => self.attributes.id = Some((id, span)),
         }
     }
 
@@ -317,6 +336,15 @@ impl Reader<'_> {
     }
 
     fn unexpected(&self) -> Failure {
+        // What follows on another line was hardly meant to belong to them.
+        if self.text[self.start..self.at].contains('\n') {
+            return Failure {
+                range: self.start..self.start + 1,
+                message: "the attributes are not closed".to_string(),
+                label: "opened here",
+                help: "close them with `}` in the same paragraph".to_string(),
+            };
+        }
         let length = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
         let range = self.at..self.at + length;
         Failure {
@@ -339,7 +367,8 @@ impl Reader<'_> {
     }
 }
 
-fn bad_id(text: &str, place: Span) -> Diagnostic {
+/// The id that was probably meant; empty if nothing can be made of the text.
+fn plain_id(text: &str) -> String {
     let mut plain = String::new();
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {
@@ -348,8 +377,11 @@ fn bad_id(text: &str, place: Span) -> Diagnostic {
             _ => plain.push('-'),
         }
     }
-    let plain =
-        plain.trim_matches('-').trim_start_matches(|first: char| first.is_ascii_digit() || first == '-');
+    let plain = plain.trim_matches('-');
+    plain.trim_start_matches(|first: char| first.is_ascii_digit() || first == '-').to_string()
+}
+
+fn bad_id(text: &str, plain: &str, place: Span) -> Diagnostic {
     let mistake = Diagnostic::new(Code::BadId, format!("`#{text}` is not a well-formed id"))
         .at(place, "")
         .help("an id begins with a letter and has lower-case letters, digits and hyphens only");

@@ -125,7 +125,9 @@ impl Scanner<'_> {
             return start + 1;
         }
         match attributes::read(self.file, self.source, start, quote_marks(&self.source[self.line..start])) {
-            attributes::Braces::Complete(form) if spaced => self.form(opening, start, form),
+            attributes::Braces::Complete(form) | attributes::Braces::Recovered(form) if spaced => {
+                self.form(opening, start, form)
+            }
             attributes::Braces::Complete(form) => self.glued(start, &form),
             attributes::Braces::Broken(mistake) if spaced => {
                 self.strays.push((start, mistake));
@@ -241,7 +243,11 @@ mod tests {
         let masked = mask(FileId(0), source, 0, &BTreeSet::new());
         assert_eq!(masked.text.len(), source.len());
         let parts = masked.masks.iter().map(|mask| &source[mask.range.clone()]).collect();
-        (parts, masked.strays.len() + masked.mistakes.len())
+        let forms = masked.masks.iter().map(|mask| match &mask.kind {
+            MaskKind::Attributes(form) => form.mistakes.len(),
+            _ => 0,
+        });
+        (parts, masked.strays.len() + masked.mistakes.len() + forms.sum::<usize>())
     }
 
     #[test]

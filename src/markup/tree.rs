@@ -87,6 +87,12 @@ pub enum CalloutKind {
 }
 
 impl CalloutKind {
+    /// Whether it says something of a step, and of nothing else.
+    pub fn is_of_a_step(self) -> bool {
+        use CalloutKind::{Evidence, Expected, Record, Rollback};
+        matches!(self, Expected | Rollback | Evidence | Record)
+    }
+
     pub const ALL: [CalloutKind; 10] = [
         CalloutKind::Note,
         CalloutKind::Tip,

@@ -102,7 +102,7 @@ impl RawConfig {
             let mut fields = Fields::of(&node, "a workspace", &mut found)?;
             let mut place = |key: &'static str, required: Required| {
                 let node = match required {
-                    Required::Yes => fields.require(key, &mut found),
+                    Required::Yes => fields.require(key),
                     Required::No => fields.get(key),
                 }?;
                 let path = yaml::text(node, key, &mut found)?;

@@ -22,9 +22,11 @@ pub fn final_check(runbook: &Runbook) -> Diagnostics {
     }
     for missing in &runbook.missing {
         let what = match (missing.decides, missing.prints) {
+            (0, 1) => "1 step prints it".to_string(),
             (0, prints) => format!("{prints} steps print it"),
+            (1, 0) => "1 step waits for it".to_string(),
             (decides, 0) => format!("{decides} steps wait for it"),
-            (decides, prints) => format!("{decides} steps wait for it and {prints} print it"),
+            (decides, prints) => format!("it decides {decides} steps and is printed in {prints}"),
         };
         diagnostics.push(
             Diagnostic::new(Code::NotFinal, format!("`{site}`: `{}` is not known, and {what}", missing.fact))

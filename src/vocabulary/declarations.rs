@@ -98,14 +98,14 @@ impl Reader<'_> {
     ) -> Option<ListDeclaration> {
         let name = entry.key.clone();
         let mut keys = Fields::of(&entry.value, &format!("`{name}`"), self.diagnostics)?;
-        let key_node = keys.require("key", self.diagnostics);
+        let key_node = keys.require("key");
         let key = key_node.and_then(|node| text(node, "key", self.diagnostics));
         let label = self.localized_key(&mut keys, "label");
         let ask = self.localized_key(&mut keys, "ask");
         let owner = self.owner(&mut keys);
         let stage = self.stage(&mut keys).unwrap_or_default();
         whens.extend(keys.get("when").map(|node| (Declaration::List(name.clone()), node)));
-        let field_nodes = keys.require("fields", self.diagnostics);
+        let field_nodes = keys.require("fields");
         let field_entries = self.entries(field_nodes, "`fields`");
         self.allow(&mut keys, &name);
         keys.finish(self.diagnostics);

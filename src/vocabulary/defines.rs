@@ -21,7 +21,7 @@ impl Reader<'_> {
                 labels.push(None);
                 continue;
             };
-            if let Some(node) = fields.require("when", self.diagnostics) {
+            if let Some(node) = fields.require("when") {
                 nodes.insert(entry.key.clone(), (node, entry.key_span));
             }
             labels.push(self.localized_key(&mut fields, "label"));

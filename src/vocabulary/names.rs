@@ -83,7 +83,10 @@ impl Reader<'_> {
                 )
                 .at(later.span, "declared here")
                 .at(first.span, "and here")
-                .help(format!("rename one of the two, such as `{}.used`", short.name)),
+                .help(format!(
+                    "rename one of the two, such as `{}.present` for `{}`",
+                    short.name, short.name
+                )),
             );
         }
     }

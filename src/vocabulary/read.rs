@@ -30,25 +30,17 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Vocabulary {
     let nothing = Node { span: Span::new(file, 0, 0), value: YamlValue::Null };
-    let root = yaml::read(file, sources.text(file), 0, diagnostics).unwrap_or(nothing);
+    let root = yaml::read(file, sources.text(file), 0, diagnostics);
+    let is_readable = root.as_ref().is_some_and(|root| root.is_null() || root.map().is_some());
+    let root = root.unwrap_or(nothing);
     let mut reader =
         Reader { sources, languages, roles, diagnostics, allows: Vec::new(), references: Vec::new() };
-    reader.read(file, &root)
+    Vocabulary { is_readable, ..reader.read(file, &root) }
 }
 
 impl Reader<'_> {
     fn read(&mut self, file: FileId, root: &Node) -> Vocabulary {
-        let mut vocabulary = Vocabulary {
-            file,
-            schema: Default::default(),
-            defines: Vec::new(),
-            conditions: Default::default(),
-            whens: Default::default(),
-            rules: Vec::new(),
-            stops: Vec::new(),
-            unique: Vec::new(),
-            allows: Vec::new(),
-        };
+        let mut vocabulary = Vocabulary::empty(file);
         let Some(mut fields) = Fields::of(root, "`facts.yaml`", self.diagnostics) else { return vocabulary };
         let facts = self.entries(fields.get("facts"), "`facts`");
         let lists = self.entries(fields.get("lists"), "`lists`");
@@ -106,7 +98,7 @@ impl Reader<'_> {
 
     /// The text of `key`, which must be given; missing ones are reported and read as empty.
     pub(super) fn required_text(&mut self, fields: &mut Fields, key: &'static str) -> Localized {
-        let node = fields.require(key, self.diagnostics);
+        let node = fields.require(key);
         node.and_then(|node| self.localized(node, key)).unwrap_or_default()
     }
 
@@ -138,6 +130,7 @@ impl Reader<'_> {
                     .help("stages: `site`, `decision`, `runtime`"),
             );
         }
-        stage
+        // What a step may answer is not to be refused because of a misspelt stage.
+        stage.or(Some(Stage::Decision))
     }
 }

@@ -15,7 +15,7 @@ impl Reader<'_> {
         let mut fields = Fields::of(&entry.value, &format!("`{}`", entry.key), self.diagnostics)?;
         let each_node = fields.get("each");
         let when_node = fields.get("when");
-        let then_node = fields.require("then", self.diagnostics);
+        let then_node = fields.require("then");
         let why = self.required_text(&mut fields, "why");
         self.allow(&mut fields, &entry.key);
         fields.finish(self.diagnostics);

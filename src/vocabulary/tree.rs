@@ -11,6 +11,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     pub file: FileId,
+    /// Whether `facts.yaml` could be read at all; where not, no name can be said to be unknown.
+    pub is_readable: bool,
     pub schema: Schema,
     pub defines: Vec<Define>,
     /// The defines' conditions by name, as [`Scope`] takes them.
@@ -27,6 +29,7 @@ impl Vocabulary {
     pub fn empty(file: FileId) -> Self {
         Self {
             file,
+            is_readable: true,
             schema: Schema::default(),
             defines: Vec::new(),
             conditions: BTreeMap::new(),

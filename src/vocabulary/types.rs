@@ -22,7 +22,7 @@ impl Reader<'_> {
         let unit = fields.get("unit");
         let of = fields.get("of");
         let to = fields.get("to");
-        let Some(node) = fields.require("type", self.diagnostics) else { return Type::Text };
+        let Some(node) = fields.require("type") else { return Type::Text };
         let word = self.type_word(node);
         let element = match (word, of) {
             ("list", Some(of)) => self.type_word(of),

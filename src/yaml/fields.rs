@@ -1,7 +1,7 @@
 //! Reads a mapping key by key; what is left over at the end is an unknown key.
 
 use super::node::{Entry, Node, YamlValue};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::Span;
 
 /// The keys of one mapping while they are read. Every `get` names a key that is known here; `finish`
@@ -10,6 +10,8 @@ pub struct Fields<'a> {
     span: Span,
     entries: &'a [Entry],
     known: Vec<&'static str>,
+    /// Keys that must be given and are not.
+    missing: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
@@ -17,8 +19,12 @@ impl<'a> Fields<'a> {
     /// null counts as an empty mapping.
     pub fn of(node: &'a Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Fields<'a>> {
         match &node.value {
-            YamlValue::Map(entries) => Some(Fields { span: node.span, entries, known: Vec::new() }),
-            YamlValue::Null => Some(Fields { span: node.span, entries: &[], known: Vec::new() }),
+            YamlValue::Map(entries) => {
+                Some(Fields { span: node.span, entries, known: Vec::new(), missing: Vec::new() })
+            }
+            YamlValue::Null => {
+                Some(Fields { span: node.span, entries: &[], known: Vec::new(), missing: Vec::new() })
+            }
             _ => {
                 wrong_shape(node, what, "a mapping", diagnostics);
                 None
@@ -41,15 +47,11 @@ impl<'a> Fields<'a> {
             .filter(|node| !node.is_null())
     }
 
-    /// The value of `key`, or a diagnostic that it is missing.
-    pub fn require(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
+    /// The value of `key`, which must be given: `finish` reports it if it is not.
+    pub fn require(&mut self, key: &'static str) -> Option<&'a Node> {
         let node = self.get(key);
         if node.is_none() {
-            diagnostics.push(
-                Diagnostic::new(Code::MissingKey, format!("`{key}` is missing"))
-                    .at(Span { end: self.span.start, ..self.span }, "this mapping needs it")
-                    .help(format!("add `{key}:`")),
-            );
+            self.missing.push(key);
         }
         node
     }
@@ -74,6 +76,16 @@ impl<'a> Fields<'a> {
 
     /// The texts of `key`, which is a list of scalars.
     pub fn texts(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Vec<(String, Span)> {
+        // One text without its brackets is reported, and read as what was meant.
+        if let Some(scalar) = self.get(key).and_then(Node::scalar).filter(|scalar| !scalar.text.is_empty()) {
+            let span = self.get(key).map_or(self.span, |node| node.span);
+            diagnostics.push(
+                Diagnostic::new(Code::WrongShape, format!("`{key}` takes a list, not a text"))
+                    .at(span, "a text stands here")
+                    .help(format!("write `{key}: [{}]`", scalar.text)),
+            );
+            return vec![(scalar.text.clone(), span)];
+        }
         self.list(key, diagnostics)
             .iter()
             .filter_map(|node| Some((text(node, key, diagnostics)?, node.span)))
@@ -93,8 +105,23 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Reports every key that was never asked for.
+    /// Reports every key that was never asked for, and every one that must be given and is not, unless
+    /// it is there under a misspelt name.
     pub fn finish(self, diagnostics: &mut Diagnostics) {
+        for key in &self.missing {
+            let is_misspelt = |entry: &Entry| {
+                !self.known.contains(&entry.key.as_str())
+                    && nearest(&entry.key, self.known.iter().copied()) == Some(*key)
+            };
+            if self.entries.iter().any(is_misspelt) {
+                continue;
+            }
+            diagnostics.push(
+                Diagnostic::new(Code::MissingKey, format!("`{key}` is missing"))
+                    .at(Span { end: self.span.start, ..self.span }, "this mapping needs it")
+                    .help(format!("add `{key}:`")),
+            );
+        }
         for entry in self.entries {
             if !self.known.contains(&entry.key.as_str()) {
                 diagnostics.push(
@@ -113,7 +140,18 @@ pub fn text(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<St
     match node.scalar() {
         Some(scalar) => Some(scalar.text.clone()),
         None => {
-            wrong_shape(node, &format!("`{what}`"), "a text", diagnostics);
+            let only = match node.list() {
+                Some([only]) => only.scalar(),
+                _ => None,
+            };
+            match only {
+                Some(scalar) => diagnostics.push(
+                    Diagnostic::new(Code::WrongShape, format!("`{what}` takes a text, not a list"))
+                        .at(node.span, "a list stands here")
+                        .help(format!("write `{}` without brackets", scalar.text)),
+                ),
+                None => wrong_shape(node, &format!("`{what}`"), "a text", diagnostics),
+            }
             None
         }
     }
@@ -124,7 +162,12 @@ pub fn wrong_shape(node: &Node, what: &str, wanted: &str, diagnostics: &mut Diag
     diagnostics.push(
         Diagnostic::new(Code::WrongShape, format!("{what} takes {wanted}, not {}", node.shape()))
             .at(node.span, format!("{} stands here", node.shape()))
-            .help(format!("write {wanted}")),
+            .help(match wanted {
+                "a mapping" => {
+                    "write keys with values: `key: value` line by line, or `{ key: value }`".to_string()
+                }
+                _ => format!("write {wanted}"),
+            }),
     );
 }
 

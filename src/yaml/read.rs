@@ -30,13 +30,11 @@ pub fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Diagnosti
                 None => offset + byte_of(text, location.line(), location.column()),
             });
             let at = at.min(offset + text.len());
-            let sentence = error.without_snippet().to_string();
-            diagnostics.push(
-                Diagnostic::new(Code::YamlSyntax, format!("the YAML cannot be read: {}", tidy(&sentence)))
-                    .at(Span::new(file, at, at), "the reader gave up here")
-                    .help("look for a missing colon, quote or bracket here or in the line before")
-                    .help("a text with `: ` or ` #` stands in quotes, inside `{ }` also one with brackets or commas"),
-            );
+            let sentence = tidy(&error.without_snippet().to_string());
+            let diagnostic =
+                Diagnostic::new(Code::YamlSyntax, format!("the YAML cannot be read: {}", plain(&sentence)))
+                    .at(Span::new(file, at, at), "the reader gave up here");
+            diagnostics.push(diagnostic.help(advice(&sentence)));
             None
         }
     }
@@ -65,6 +63,61 @@ fn tidy(sentence: &str) -> String {
         None => first,
     };
     first.trim_end_matches('.').to_string()
+}
+
+/// What the reader's usual complaints mean, in words for people who write YAML now and then.
+const COMPLAINTS: &[(&str, &str, &str)] = &[
+    (
+        "mapping values are not allowed",
+        "a second `: ` stands in this line",
+        "put a text with `: ` or ` #` in quotes, a condition too; or begin a new line for the second key",
+    ),
+    ("tabs disallowed", "a tab stands in the indentation", "indent with spaces"),
+    (
+        "did not find expected key",
+        "this line is not indented like the ones above it",
+        "indent all keys of a mapping alike; if they are, look for an open quote or bracket above",
+    ),
+    (
+        "did not find expected '-'",
+        "this line is not indented like the items above it",
+        "indent all items of a list alike, each with its `- `",
+    ),
+    (
+        "did not find expected ',' or '}'",
+        "a `,` or `}` belongs here",
+        "close the braces; inside `{ }`, put a text or condition with brackets, braces or commas in quotes",
+    ),
+    (
+        "did not find expected ',' or ']'",
+        "a `,` or `]` belongs here",
+        "close the brackets; inside `[ ]`, put a text with brackets, braces or commas in quotes",
+    ),
+    (
+        "illegal placement of ':'",
+        "a `:` stands where a list or a mapping in braces is still open",
+        "close the `[` or `{` that is open in a line above",
+    ),
+    (
+        "trailing content after",
+        "something follows a closing quote",
+        "close the quotes in the lines above, and write `\\\"` for a quote inside double quotes",
+    ),
+];
+
+fn complaint(sentence: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    COMPLAINTS.iter().find(|(words, _, _)| sentence.contains(words))
+}
+
+fn plain(sentence: &str) -> &str {
+    complaint(sentence).map_or(sentence, |(_, meaning, _)| meaning)
+}
+
+fn advice(sentence: &str) -> &'static str {
+    complaint(sentence)
+        .map_or("look for a missing colon, quote or bracket here or in the line before", |(_, _, advice)| {
+            advice
+        })
 }
 
 struct RawNode(Spanned<Raw>);
