@@ -282,11 +282,16 @@ impl Reader<'_> {
         if known.iter().any(|name| name == value) {
             return Some(value.to_string());
         }
+        let message = match value.is_empty() {
+            true => format!("no {what} is named"),
+            false => format!("unknown {what} `{value}`"),
+        };
+        let all = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         self.diagnostics.push(
-            Diagnostic::new(code, format!("unknown {what} `{value}`"))
-                .at(span, format!("not a {what} of guide.yaml"))
+            Diagnostic::new(code, message)
+                .at(span, format!("not a {what} of the guide"))
                 .suggest(value, known.iter().map(String::as_str))
-                .help(format!("name a {what} of `guide.yaml`, or add it there")),
+                .help(format!("{what}s: {all}")),
         );
         None
     }
