@@ -15,7 +15,7 @@ use crate::{Model, Purpose};
 
 /// Compares sites step by step. A site with errors is told of and left out.
 pub fn matrix(flags: &Flags, order: &Matrix) -> Result<Exit, Failure> {
-    let filter = SiteFilter { names: order.sites.clone(), shard: None };
+    let filter = SiteFilter { names: order.names.clone(), shard: None };
     let content = read(flags, &filter, &order.answers)?;
     let mut diagnostics = content.diagnostics;
     let mut table = None;

@@ -158,7 +158,7 @@ pub enum AskFormat {
 pub struct Matrix {
     /// The sites to compare [default: all]
     #[arg(value_name = "SITE")]
-    pub sites: Vec<String>,
+    pub names: Vec<String>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = MatrixFormat::Csv)]
     pub format: MatrixFormat,

@@ -66,7 +66,7 @@ pub fn page_of_its_own(
     let mut context = Context::new();
     context.insert("view", view);
     context.insert("language", &strings.language);
-    context.insert("style", &String::from_utf8_lossy(style));
+    context.insert("style_html", &String::from_utf8_lossy(style));
     Engine::new(templates, strings)?.page(template, &context)
 }
 
