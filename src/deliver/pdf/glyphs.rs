@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     pub count: usize,
-    /// `file:line:column` of the node in the guide, where one is known.
+    /// `file:line:column` of the first node of the guide that prints it, if one does.
     pub place: Option<String>,
     pub text: String,
 }
@@ -67,6 +67,8 @@ impl Scan<'_> {
                     place: place.map(str::to_string),
                     text: text.clone(),
                 });
+                // A text before the steps has no place; the first step that has the sign gives one.
+                missing.place = missing.place.take().or_else(|| place.map(str::to_string));
                 missing.count += 1;
             }
         }

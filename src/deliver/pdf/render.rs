@@ -98,7 +98,7 @@ fn report_missing(missing: &BTreeMap<char, Missing>, diagnostics: &mut Diagnosti
             "the PDF shows `[{number}]`; put a font that has it in the workspace's `fonts/` folder"
         ));
         if let Some(place) = &found.place {
-            diagnostic = diagnostic.note(format!("first at {place}, {} in all", found.count));
+            diagnostic = diagnostic.note(format!("printed at {place}, {} times in all", found.count));
         }
         diagnostics.push(diagnostic);
     }
