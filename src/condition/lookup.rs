@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What loop names stand for at a node. The object whose field's `when` is judged is bound to
-/// [`OWN`].
+/// `OWN`.
 pub type Bindings = BTreeMap<String, Bound>;
 
 /// The name of the object to which the bare names of a field's `when` belong.
