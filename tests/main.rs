@@ -23,6 +23,7 @@ mod main_job;
 mod mistakes;
 mod pages;
 mod paper;
+mod paper_counts;
 mod poison;
 mod question;
 mod reading;

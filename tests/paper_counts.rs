@@ -1,0 +1,33 @@
+//! The counts on paper are those of the runbook: every step stands in the PDF under its number.
+#![cfg(feature = "pdf")]
+
+use crate::paper::{joined, pdf_text};
+use crate::workspace::Workspace;
+use runsheet::deliver::Format;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_step_stands_on_paper_and_the_counts_are_the_runbooks() {
+    let read = Workspace::shipped().read();
+    let runbook = read.runbook("clinica-levante", "es");
+    let files = read.files(&runbook, Format::Pdf);
+    let folder = tempfile::tempdir().expect("folder");
+    let file = folder.path().join("runbook.pdf");
+    std::fs::write(&file, &files["runbook.pdf"]).expect("written");
+    let text = pdf_text(&file);
+    let words: BTreeSet<&str> = text.split_whitespace().collect();
+    for step in runbook.steps() {
+        assert!(words.contains(step.number.as_str()), "no {} on paper", step.number);
+    }
+    let summary = runbook.summary;
+    let row = [
+        summary.total,
+        summary.applies,
+        summary.not_applicable,
+        summary.undecided,
+        summary.on_site,
+        summary.waived,
+    ];
+    let row: String = row.iter().map(usize::to_string).collect();
+    assert!(joined(&text).contains(&row), "the brief lacks the counts {row}");
+}
