@@ -248,21 +248,7 @@ impl Reader<'_> {
 
     /// The id of a role, or a diagnostic.
     pub fn role(&mut self, value: &str, span: Span) -> Option<String> {
-        if self.roles.iter().any(|role| role == value) {
-            return Some(value.to_string());
-        }
-        let message = match value.is_empty() {
-            true => "no role is named".to_string(),
-            false => format!("unknown role `{value}`"),
-        };
-        let all = self.roles.iter().map(|role| format!("`{role}`")).collect::<Vec<_>>().join(", ");
-        self.diagnostics.push(
-            Diagnostic::new(Code::UnknownRole, message)
-                .at(span, "not a role of the guide")
-                .suggest(value, self.roles.iter().map(String::as_str))
-                .help(format!("roles: {all}")),
-        );
-        None
+        self.listed(Code::UnknownRole, "role", self.roles, value, span)
     }
 
     /// The id of a phase, or a diagnostic.
