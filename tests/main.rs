@@ -18,6 +18,7 @@ mod fuzzing;
 mod hostile;
 mod hostile_browser;
 mod hostile_paper;
+mod init;
 mod kill;
 mod main_job;
 mod mistakes;

@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod explain;
 mod hand_over;
+mod init;
 mod matrix;
 mod meant;
 mod outcome;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         raw::Command::Ask(command) => ask::ask(&flags, &command),
         raw::Command::Matrix(command) => matrix::matrix(&flags, &command),
         raw::Command::Diff(command) => diff::diff(&flags, &command),
+        raw::Command::Init(command) => init::init(&command),
         raw::Command::Verify(command) => verify::verify(&command),
     };
     let exit = match result {

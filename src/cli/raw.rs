@@ -61,6 +61,8 @@ pub enum Command {
     Diff(Diff),
     /// Compare a delivered folder with its manifest
     Verify(Verify),
+    /// Write a small workspace to start from: a guide, two sites, and what to type next
+    Init(Init),
 }
 
 #[derive(Debug, Args)]
@@ -202,6 +204,13 @@ pub enum DiffFormat {
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A delivered folder: of one language, of a site, or a whole output
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder of the workspace, new or empty
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 }

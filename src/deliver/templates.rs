@@ -52,7 +52,7 @@ macro_rules! built_in {
     };
 }
 
-/// Every file of `templates/`, in the order of their names.
+/// Every file of `templates/` that a deliverable is made from, in the order of their names.
 const BUILT_IN: &[(&str, &[u8])] = built_in! {
     "html/assets/site.css"
     "html/assets/site.js"
@@ -110,6 +110,8 @@ mod tests {
     fn the_table_is_the_folder() {
         let mut on_disk = Vec::new();
         names_on_disk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), "", &mut on_disk);
+        // What `runsheet init` writes is no template of a deliverable: it must not change a delivered digest.
+        on_disk.retain(|name| !name.starts_with("workspace/"));
         on_disk.sort();
         let table: Vec<String> = BUILT_IN.iter().map(|(name, _)| name.to_string()).collect();
         assert_eq!(table, on_disk);

@@ -12,6 +12,7 @@ mod machine;
 mod output;
 mod snapshot;
 mod stage;
+mod start;
 mod tree;
 
 pub use config::{Config, Flags, Place, open};
@@ -21,3 +22,4 @@ pub use machine::MachineError;
 pub use output::Output;
 pub use snapshot::Snapshot;
 pub use stage::{Deliverable, write_file};
+pub use start::start;

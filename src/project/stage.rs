@@ -54,7 +54,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), MachineError> {
 }
 
 /// Writes a new file and sees it on the disk.
-fn create(path: &Path, bytes: &[u8]) -> Result<(), MachineError> {
+pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), MachineError> {
     let write = || {
         let mut file = File::create_new(path)?;
         file.write_all(bytes)?;
