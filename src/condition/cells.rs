@@ -61,6 +61,44 @@ fn days(date: Date) -> i128 {
     year * 365 + leaps + (month * 153 + 2) / 5 + i128::from(date.day) - 1
 }
 
+/// The day that many days after the first of March of the year 0.
+fn date_on(number: i128) -> Option<Date> {
+    let start = |year: i128| year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    // The mean year is a little longer than the shortest, so that this is the year or the next one.
+    let mut year = (number * 400).div_euclid(146_097) + 1;
+    while start(year) > number {
+        year -= 1;
+    }
+    let rest = number - start(year);
+    let month = (0..12).rev().find(|month| (month * 153 + 2) / 5 <= rest)?;
+    let day = rest - (month * 153 + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+    Some(Date { year: year.try_into().ok()?, month: month.try_into().ok()?, day: day.try_into().ok()? })
+}
+
+/// A value from `low` to before `high`, the first one where there is a first; `None` for types without
+/// order.
+pub(super) fn value_between(low: Option<&Point>, high: Option<&Point>, ty: &Type) -> Option<Value> {
+    let number = |or: i128| match (low, high) {
+        (Some(Point::Number(low)), _) => *low,
+        (_, Some(Point::Number(high))) => (high - 1).min(or),
+        _ => or,
+    };
+    match ty {
+        Type::Int { .. } => i64::try_from(number(0)).ok().map(Value::Int),
+        Type::Date => date_on(number(days(Date { year: 2026, month: 1, day: 1 }))).map(Value::Date),
+        Type::Version => {
+            let parts: Vec<String> = match low {
+                Some(Point::Version(parts)) => parts.iter().map(u128::to_string).collect(),
+                _ => Vec::new(),
+            };
+            let text = if parts.is_empty() { "0".to_string() } else { parts.join(".") };
+            crate::fact::Version::parse(&text).map(Value::Version)
+        }
+        _ => None,
+    }
+}
+
 /// A set of values that all tests at hand treat alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cell {
@@ -249,6 +287,22 @@ mod tests {
             ("2000-02-29", "2000-03-01"),
         ] {
             assert_eq!(after(&date(one)), before(&date(next)), "{one}");
+        }
+    }
+
+    #[test]
+    fn a_value_between_two_places_lies_there() {
+        for text in ["0000-03-01", "1999-12-31", "2000-02-29", "2024-02-28", "2026-11-23", "2100-02-28"] {
+            let value = date(text);
+            let found = value_between(before(&value).as_ref(), after(&value).as_ref(), &Type::Date);
+            assert_eq!(found, Some(value.clone()), "{text}");
+            let below = value_between(None, before(&value).as_ref(), &Type::Date);
+            assert!(below.is_some_and(|below| before(&below) < before(&value)), "{text}");
+        }
+        for text in ["0", "14", "14.0.7"] {
+            let value = version(text);
+            let found = value_between(before(&value).as_ref(), after(&value).as_ref(), &Type::Version);
+            assert_eq!(found, Some(value), "{text}");
         }
     }
 

@@ -9,6 +9,7 @@ mod check;
 mod conflict;
 mod display;
 mod evaluate;
+mod every_site;
 mod exact;
 mod judge;
 #[cfg(test)]
@@ -42,9 +43,11 @@ mod subjects;
 mod tree;
 mod values;
 mod whens;
+mod witness;
 
 pub use conflict::Conflict;
 pub use evaluate::Truth;
+pub use every_site::{EverySite, Everywhere, Place};
 pub use judge::Judge;
 pub use judgement::{Change, Judgement, ReasonPart, Settled};
 pub use knowledge::Knowledge;
@@ -57,3 +60,4 @@ pub use subjects::subjects;
 pub use tree::{Compare, Condition, Expr, Loop, Of, Path, PathType, Printed, Root, Set, Test, TestKind};
 pub use values::{Counted, Lookup, Same};
 pub use whens::Whens;
+pub use witness::Witness;

@@ -192,7 +192,7 @@ impl Judge<'_> {
                 Bound::UnknownObject { .. } | Bound::UnknownElement { .. } | Bound::Empty { .. }
             ) && let Some((_, list)) = around.iter().find(|(other, _)| other == name)
             {
-                demand.one_more(list);
+                demand.more(list, 1);
             }
         }
         universe.make_room(&demand);

@@ -74,6 +74,32 @@ impl Universe {
         Ok(())
     }
 
+    /// That the rule does not hold, for some object of its loop.
+    pub fn broken(&mut self, rule: &Rule) -> Result<Gate, TooHard> {
+        let mut names = Names::default();
+        let Some(each) = &rule.each else { return self.broken_for(rule, Vec::new(), &mut names) };
+        let mut ways = Vec::new();
+        for member in self.members(&each.list, &names, 0)? {
+            let mut parts: Vec<Gate> =
+                member.guard.iter().map(|guard| self.literal(*guard, Wanted::True)).collect();
+            names.bind(&each.name, member.meant);
+            if let Some(filter) = &each.filter {
+                parts.push(self.expr(&filter.expr, &mut names, 0, Wanted::True)?);
+            }
+            ways.push(self.broken_for(rule, parts, &mut names)?);
+            names.unbind();
+        }
+        Ok(self.circuit.or(ways))
+    }
+
+    fn broken_for(&mut self, rule: &Rule, mut parts: Vec<Gate>, names: &mut Names) -> Result<Gate, TooHard> {
+        if let Some(when) = &rule.when {
+            parts.push(self.expr(&when.expr, names, 0, Wanted::True)?);
+        }
+        parts.push(self.expr(&rule.then.expr, names, 0, Wanted::False)?);
+        Ok(self.circuit.and(parts))
+    }
+
     /// That the rule holds, for each object of its loop.
     pub fn rule_gates(&mut self, rule: &Rule, copy: Copy) -> Result<Vec<Gate>, TooHard> {
         let mut names = Names::default();

@@ -38,7 +38,11 @@ type Around = Vec<(String, String)>;
 
 impl Demand {
     pub fn condition(&mut self, condition: &Condition, schema: &Schema, around: &[(String, String)]) {
-        self.expr(&condition.expr, schema, &mut around.to_vec());
+        self.expression(&condition.expr, schema, around);
+    }
+
+    pub fn expression(&mut self, expr: &Expr, schema: &Schema, around: &[(String, String)]) {
+        self.expr(expr, schema, &mut around.to_vec());
     }
 
     /// The name a loop binds, with the list it runs over.
@@ -47,9 +51,9 @@ impl Demand {
         (each.name.clone(), list)
     }
 
-    /// One more object of a list than conditions tell apart.
-    pub fn one_more(&mut self, list: &str) {
-        self.needs.entry(list.to_string()).or_default().witnesses.insert(String::new(), 1);
+    /// So many more objects of a list than conditions tell apart.
+    pub fn more(&mut self, list: &str, objects: usize) {
+        self.needs.entry(list.to_string()).or_default().witnesses.insert(String::new(), objects);
     }
 
     /// Whether there is room for `other` without adding anything.
@@ -97,7 +101,7 @@ impl Demand {
         let combinations = 1usize << (need.tests.len() as u32).min(MOST_TESTS);
         let enough = combinations
             .saturating_mul(need.most.max(1))
-            .saturating_add(need.witnesses.contains_key("").into());
+            .saturating_add(need.witnesses.get("").copied().unwrap_or(0));
         let witnesses: usize = need.witnesses.values().fold(0, |sum, number| sum.saturating_add(*number));
         let followers = need.followers.iter().fold(0usize, |sum, follower| {
             let objects = match self.needs.get(follower) {

@@ -8,6 +8,7 @@ mod circuit;
 mod compile;
 mod connect;
 mod demand;
+mod made_up;
 mod place;
 mod roots;
 mod sat;
@@ -17,8 +18,9 @@ mod world;
 
 pub(super) use circuit::Gate;
 pub(super) use demand::Demand;
+pub(super) use made_up::Piece;
 pub(super) use roots::{Roots, expr_roots};
-pub(super) use sat::Literal;
+pub(super) use sat::{Literal, Model};
 pub(super) use universe::{Copies, Copy, Outcome, Part, Setting, TooHard, Universe};
 pub(super) use wanted::Wanted;
 pub(super) use world::{Names, around};

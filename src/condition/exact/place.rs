@@ -58,6 +58,13 @@ pub(in crate::condition) enum Values {
     Members(Vec<(Literal, Meant)>),
 }
 
+impl Place {
+    /// The lowest value of the type.
+    pub fn lowest(&self) -> Option<&Point> {
+        self.lowest.as_ref()
+    }
+}
+
 impl Universe {
     /// The place of a fact.
     pub fn fact_place(&mut self, name: &str) -> Result<usize, TooHard> {

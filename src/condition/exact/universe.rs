@@ -295,6 +295,20 @@ impl Universe {
         }
     }
 
+    /// A completion in which all of them hold, with a value for every variable there is.
+    pub fn model(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Option<Model>, TooHard> {
+        let mut all: Vec<Literal> = goals.iter().map(|goal| self.force(*goal)).collect();
+        if goals.contains(&Gate::FALSE) {
+            return Ok(None);
+        }
+        all.extend_from_slice(assumptions);
+        match self.sat.solve(&all) {
+            Answer::Possible(model) if !self.unruled => Ok(Some(model)),
+            Answer::Impossible(_) if !self.capped => Ok(None),
+            _ => Err(TooHard),
+        }
+    }
+
     /// Whether they cannot hold together.
     pub fn is_impossible(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<bool, TooHard> {
         Ok(self.ask(assumptions, goals)? != Outcome::Possible)

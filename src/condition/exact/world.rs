@@ -69,7 +69,7 @@ impl Names {
         self.bound.pop();
     }
 
-    fn get(&self, name: &str) -> Option<&Meant> {
+    pub fn get(&self, name: &str) -> Option<&Meant> {
         self.bound.iter().rev().find(|(bound, _)| bound == name).map(|(_, meant)| meant)
     }
 }
