@@ -101,7 +101,8 @@ fn words(line: &str) -> Vec<String> {
     line.split(' ').map(str::to_string).collect()
 }
 
-fn examples() -> Vec<(String, PathBuf)> {
+/// The examples by name.
+pub fn examples() -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/mistakes");
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<(String, PathBuf)> = entries
@@ -112,7 +113,8 @@ fn examples() -> Vec<(String, PathBuf)> {
     files
 }
 
-fn base() -> TempDir {
+/// The workspace that the examples change.
+pub fn base() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/mistakes/base");
     for (path, bytes) in runsheet::project::folder(&base).unwrap() {
@@ -120,6 +122,14 @@ fn base() -> TempDir {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
+    folder
+}
+
+/// The workspace with the mistake of one example.
+pub fn mistaken(path: &Path) -> TempDir {
+    let example: Example = serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let folder = base();
+    example.mistake.iter().for_each(|edit| edit.apply(folder.path()));
     folder
 }
 

@@ -30,6 +30,7 @@ mod question;
 mod reading;
 mod same_bytes;
 mod scenarios;
+mod schema;
 mod secrets;
 mod small;
 mod tailoring;

@@ -18,6 +18,7 @@ mod progress;
 mod raw;
 mod read;
 mod say;
+mod schema;
 mod summary;
 mod tell;
 mod verify;
@@ -47,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         raw::Command::Ask(command) => ask::ask(&flags, &command),
         raw::Command::Matrix(command) => matrix::matrix(&flags, &command),
         raw::Command::Diff(command) => diff::diff(&flags, &command),
+        raw::Command::Schema(command) => schema::schema(&flags, &command),
         raw::Command::Init(command) => init::init(&command),
         raw::Command::Verify(command) => verify::verify(&command),
     };

@@ -25,7 +25,7 @@ pub struct Folders {
     /// The sites' folder, instead of the workspace's
     #[arg(long, global = true, value_name = "DIR")]
     sites: Option<PathBuf>,
-    /// Where to write: a folder instead of the workspace's `output`; for `ask`, `matrix` and `diff` a file
+    /// Where to write: a folder instead of the workspace's `output`; for `ask`, `matrix`, `diff` and `schema` a file
     #[arg(long, global = true, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Files here shadow the built-in templates of the same name
@@ -61,6 +61,8 @@ pub enum Command {
     Diff(Diff),
     /// Compare a delivered folder with its manifest
     Verify(Verify),
+    /// Write the JSON Schema of the files people write, with which an editor completes and checks
+    Schema(Schema),
     /// Write a small workspace to start from: a guide, two sites, and what to type next
     Init(Init),
 }
@@ -213,4 +215,23 @@ pub struct Init {
     /// The folder of the workspace, new or empty
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The file it is for; for `site` with the facts of this guide
+    #[arg(value_enum, value_name = "FILE", default_value_t = SchemaOf::Site)]
+    pub of: SchemaOf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// `site.yaml`
+    Site,
+    /// `guide.yaml`
+    Guide,
+    /// `facts.yaml`
+    Facts,
+    /// `runbook.json`, which a build writes
+    Runbook,
 }

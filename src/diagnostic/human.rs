@@ -7,6 +7,7 @@ use crate::source::{FileId, Origin, Sources, Span};
 use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin as PathLine, Renderer, Snippet,
 };
+use std::borrow::Cow;
 
 /// Whether the text is for a terminal that shows colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,13 +18,14 @@ pub enum Colour {
 
 /// One diagnostic with its lines; ends with an empty line.
 pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
-    let title = level(diagnostic.severity).primary_title(&diagnostic.message).id(diagnostic.code.name());
+    let title =
+        level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
     let mut group = title.elements(places(&diagnostic.labels, sources));
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(note));
+        group = group.element(Level::NOTE.message(visible(note)));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(visible(help)));
     }
     let renderer = match colour {
         Colour::Plain => Renderer::plain(),
@@ -79,21 +81,39 @@ fn snippet<'a>(file: FileId, labels: &'a [Label], sources: &'a Sources) -> Snipp
     let annotations = labels.iter().enumerate().filter_map(|(at, label)| match &label.origin {
         Origin::File(span) | Origin::Answer { at: span, .. } if span.file == file => {
             let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let text = (!label.text.is_empty()).then_some(label.text.as_str());
+            let text = (!label.text.is_empty()).then(|| visible(&label.text));
             Some(kind.span(in_text(*span, &source.text)).label(text))
         }
         _ => None,
     });
-    Snippet::source(&source.text).path(&source.path).annotations(annotations)
+    Snippet::source(in_place(&source.text)).path(visible(&source.path)).annotations(annotations)
 }
 
 /// A place that has no line of text to show.
 fn line_without_text<'a>(path: String, label: &'a Label) -> Vec<Element<'a>> {
-    let mut elements: Vec<Element> = vec![PathLine::path(path).into()];
+    let mut elements: Vec<Element> = vec![PathLine::path(visible(&path).into_owned()).into()];
     if !label.text.is_empty() {
-        elements.push(Level::NOTE.no_name().message(&label.text).into());
+        elements.push(Level::NOTE.no_name().message(visible(&label.text)).into());
     }
     elements
+}
+
+/// A text that cannot steer a terminal: control characters stand as `U+FFFD`.
+fn visible(text: &str) -> Cow<'_, str> {
+    match text.contains(char::is_control) {
+        true => text.replace(char::is_control, "\u{fffd}").into(),
+        false => text.into(),
+    }
+}
+
+/// The same for lines of a file, in which every byte keeps its place. The renderer sees to the controls of
+/// ASCII; those beyond, which terminals know too, have two bytes and stand as a point that has two.
+fn in_place(text: &str) -> Cow<'_, str> {
+    let is_control = |letter: char| letter.is_control() && !letter.is_ascii();
+    match text.contains(is_control) {
+        true => text.replace(is_control, "\u{b7}").into(),
+        false => text.into(),
+    }
 }
 
 /// The bytes of the span, kept inside the text and between characters.
@@ -142,6 +162,23 @@ mod tests {
           = note: a note
           = help: did you mean `y`?
         ");
+    }
+
+    #[test]
+    fn nothing_that_is_shown_steers_a_terminal() {
+        let mut sources = Sources::default();
+        let text = "a\u{9b}2J \u{1b}[2J \u{7f} x\n";
+        let file = sources.add("\u{1b}[2J\t\u{9b}/a.yaml", "a.yaml", text.to_string());
+        let at = text.find('x').unwrap();
+        let evil = "\u{1b}[2J\u{9b}2J\t\u{7f}";
+        let diagnostic = Diagnostic::new(Code::UnknownKey, evil)
+            .at(Span::new(file, at, at + 1), evil)
+            .at(Origin::Flag(evil.to_string()), evil)
+            .note(evil)
+            .help(evil);
+        let shown = human(&diagnostic, &sources, Colour::Plain);
+        assert!(!shown.contains(|letter: char| letter.is_control() && letter != '\n'), "{shown:?}");
+        assert!(shown.contains("a·2J"), "{shown}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod date;
 mod facts;
+pub mod json_schema;
 mod localized;
 mod misfit;
 mod parse;

@@ -6,12 +6,14 @@ mod attributes;
 mod bind;
 mod guide_file;
 mod inherit;
+mod json_schema;
 mod number;
 mod read;
 mod reference;
 mod structure;
 mod tree;
 
+pub use json_schema::json_schema;
 pub use read::read;
 pub use reference::{Target, TargetPlace};
 pub use tree::{

@@ -7,6 +7,7 @@ mod conditions;
 mod cycles;
 mod declarations;
 mod defines;
+mod json_schema;
 mod mentions;
 mod names;
 mod read;
@@ -20,6 +21,7 @@ mod whens;
 #[cfg(test)]
 mod tests;
 
+pub use json_schema::json_schema;
 pub use read::read;
 pub use stops::{StopRule, StopTest};
 pub use tree::{Allow, Define, UniqueGroup, Vocabulary};

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// Texts of the site's document, which can be printed like facts.
-const DOCUMENT: [&str; 4] = ["customer", "document", "window", "contact"];
+pub(super) const DOCUMENT: [&str; 4] = ["customer", "document", "window", "contact"];
 
 /// A declared name: what it is, how it is spelt, where.
 #[derive(Debug, Clone, Copy)]

@@ -6,13 +6,13 @@ use crate::fact::{EnumValue, Localized, Type};
 use crate::source::Span;
 use crate::yaml::{Fields, Node, YamlValue, wrong_shape};
 
-const WORDS: [&str; 15] = [
+pub(super) const WORDS: [&str; 15] = [
     "bool", "enum", "int", "version", "date", "text", "fqdn", "ip", "url", "sip_uri", "email", "phone",
     "path", "list", "ref",
 ];
 
 /// Words that YAML readers take for something else than a text.
-const YAML_WORDS: [&str; 9] = ["yes", "no", "on", "off", "null", "true", "false", "y", "n"];
+pub(super) const YAML_WORDS: [&str; 9] = ["yes", "no", "on", "off", "null", "true", "false", "y", "n"];
 
 impl Reader<'_> {
     /// The type that the keys of a declaration give; a wrong one is reported and read as text.
