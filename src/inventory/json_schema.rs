@@ -14,30 +14,6 @@ use serde_json::{Map, Value, json};
 /// The schema for a guide with this name, vocabulary, languages and roles.
 pub fn json_schema(guide: &str, vocabulary: &Vocabulary, languages: &[Language], roles: &[String]) -> Value {
     let words = Words { schema: &vocabulary.schema, languages };
-    let contact = closed(
-        &["role", "name"],
-        vec![
-            ("role", one_of(roles.iter().map(String::as_str))),
-            ("name", line()),
-            ("phone", value_of(&Type::Phone)),
-            ("email", value_of(&Type::Email)),
-        ],
-    );
-    let support = closed(
-        &["vendor"],
-        vec![("vendor", line()), ("contract", line()), ("phone", value_of(&Type::Phone))],
-    );
-    let brand = closed(
-        &[],
-        vec![
-            ("logo", described(path(), None, "A picture beside `site.yaml`.")),
-            ("colour", described(pattern("^#[0-9A-Fa-f]{6}$"), None, "Such as \"#123456\", in quotes.")),
-        ],
-    );
-    let mut tags = list_of(one_of(languages.iter().map(String::as_str)));
-    if let Some(tags) = tags.as_object_mut() {
-        tags.extend([("minItems".to_string(), json!(1)), ("uniqueItems".to_string(), json!(true))]);
-    }
     let keys = vec![
         (
             "site",
@@ -48,7 +24,10 @@ pub fn json_schema(guide: &str, vocabulary: &Vocabulary, languages: &[Language],
             ),
         ),
         ("customer", described(line(), None, "Who the runbook is for.")),
-        ("languages", described(tags, None, "Some of the guide's languages; all of them if left out.")),
+        (
+            "languages",
+            described(some_of(languages), None, "Some of the guide's languages; all of them if left out."),
+        ),
         ("scope", described(words.text(), None, "A paragraph on what this runbook covers.")),
         ("base_url", described(value_of(&Type::Url), None, "Where the site will be published.")),
         ("document", words.document()),
@@ -63,11 +42,15 @@ pub fn json_schema(guide: &str, vocabulary: &Vocabulary, languages: &[Language],
         ),
         (
             "contacts",
-            described(list_of(contact), None, "Whom to call; several for a role are called in this order."),
+            described(
+                list_of(contact(roles)),
+                None,
+                "Whom to call; several for a role are called in this order.",
+            ),
         ),
-        ("support", described(list_of(support), None, "Support contracts.")),
+        ("support", described(list_of(support()), None, "Support contracts.")),
         ("paper", one_of(["a4", "letter"].into_iter())),
-        ("brand", brand),
+        ("brand", brand()),
         ("facts", words.facts()),
         ("import", described(list_of(words.import()), None, "Files that fill lists.")),
         ("prefer", words.prefer()),
@@ -233,6 +216,38 @@ impl Words<'_> {
         let names: Vec<(&str, Value)> = self.schema.names().map(|name| (name, path())).collect();
         described(closed(&[], names), None, "Which file wins where two disagree about a fact.")
     }
+}
+
+fn some_of(languages: &[Language]) -> Value {
+    let mut tags = list_of(one_of(languages.iter().map(String::as_str)));
+    if let Some(tags) = tags.as_object_mut() {
+        tags.extend([("minItems".to_string(), json!(1)), ("uniqueItems".to_string(), json!(true))]);
+    }
+    tags
+}
+
+fn contact(roles: &[String]) -> Value {
+    let role = one_of(roles.iter().map(String::as_str));
+    let keys = vec![
+        ("role", role),
+        ("name", line()),
+        ("phone", value_of(&Type::Phone)),
+        ("email", value_of(&Type::Email)),
+    ];
+    closed(&["role", "name"], keys)
+}
+
+fn support() -> Value {
+    closed(&["vendor"], vec![("vendor", line()), ("contract", line()), ("phone", value_of(&Type::Phone))])
+}
+
+fn brand() -> Value {
+    let colour = pattern("^#[0-9A-Fa-f]{6}$");
+    let keys = vec![
+        ("logo", described(path(), None, "A picture beside `site.yaml`.")),
+        ("colour", described(colour, None, "Such as \"#123456\", in quotes.")),
+    ];
+    closed(&[], keys)
 }
 
 fn reference(definition: &str) -> Value {
