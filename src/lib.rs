@@ -90,6 +90,7 @@ fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
         templates.files().iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
     );
     let answers = read_answers(snapshot, diagnostics);
+    hide_secrets(snapshot, &guide.vocabulary, &answers);
     let (mut sites, mut digests, mut logos) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     for files in &snapshot.sites {
         let sources = &snapshot.sources;
@@ -272,10 +273,9 @@ fn report_conflict(vocabulary: &Vocabulary, site: &Site, diagnostics: &mut Diagn
         }
         (false, true) => format!("no value is left for {}: mend it in the site", facts.join(", ")),
         (false, false) => {
-            format!(
-                "mend one of {} in the site, or the rule if it is not true of every site",
-                facts.join(", ")
-            )
+            let of_several = if facts.len() > 1 { "one of " } else { "" };
+            let facts = facts.join(", ");
+            format!("mend {of_several}{facts} in the site, or the rule if it is not true of every site")
         }
     }));
 }
@@ -294,6 +294,20 @@ fn site_digest(files: &SiteFiles, answers: &[&Answers], sources: &Sources) -> St
     deliver::manifest::digest_all(
         std::iter::once(("site.yaml", yaml.text.as_bytes())).chain(named).chain(answers),
     )
+}
+
+/// No message may show what a secret fact holds, whatever is wrong with it.
+fn hide_secrets(snapshot: &mut Snapshot, vocabulary: &Vocabulary, answers: &[Answers]) {
+    let Snapshot { sources, sites, guide, .. } = snapshot;
+    if let Some(facts) = guide.as_ref().and_then(|guide| guide.facts) {
+        vocabulary::hide_assumed(facts, sources);
+    }
+    for site in sites {
+        inventory::hide_secrets(site.yaml, sources, vocabulary);
+    }
+    for answered in answers.iter().flat_map(|answers| &answers.answered) {
+        inventory::hide_facts(&answered.facts, sources, vocabulary);
+    }
 }
 
 /// The files of answers, each for a site that is read; those for no such site are reported.

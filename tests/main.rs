@@ -36,4 +36,5 @@ mod small;
 mod tailoring;
 mod typst_witness;
 mod unknown;
+mod verify;
 mod workspace;

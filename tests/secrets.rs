@@ -3,7 +3,7 @@
 use crate::workspace::{Read, Workspace};
 use runsheet::Purpose;
 use runsheet::deliver::Format;
-use runsheet::diagnostic::{Diagnostics, Severity};
+use runsheet::diagnostic::{Colour, Diagnostics, Severity, human, json, sarif};
 
 const SECRET: &str = "hunter-2-secret";
 
@@ -62,6 +62,157 @@ fn a_secret_is_in_no_file_and_no_reason() {
         &mut diagnostics,
     );
     assert!(!diagnostics.is_empty() && !format!("{diagnostics:?}").contains(SECRET));
+}
+
+/// A condition that compares a secret tells its value by what it says of itself.
+#[test]
+fn no_condition_tells_what_a_secret_is_compared_with() {
+    let conditions = [
+        "password == hunter-2-secret",
+        "password != hunter-2-secret",
+        "not (password == hunter-2-secret)",
+        "code == hunter-2-secret",
+        "nobody == hunter-2-secret or port > 5",
+        "password in [hunter-2-secret, x] and nobody == y",
+        "password not in [hunter-2-secret, x]",
+        "password == hunter-2-secret or password != hunter-2-secret",
+        "is_it and port == 3",
+        "is_it_not",
+        "some a in accounts satisfies a.key == hunter-2-secret and port > 1",
+        "every a in accounts satisfies a.key != hunter-2-secret",
+        "count(a in accounts where a.old.key == hunter-2-secret) > 7",
+        "first.key != hunter-2-secret",
+        "port > 1 and (nobody == hunter-2-secret or not locked)",
+        "not locked",
+    ];
+    let steps: String = conditions
+        .iter()
+        .enumerate()
+        .map(|(at, condition)| format!("1. Haga. {{#c{at} applies=\"{condition}\"}}\n"))
+        .collect();
+    let loops = "1. Abra {{ account.name }}. {#l1 each=\"account in accounts where account.key != hunter-2-secret\"}\n\
+                 1. Abra {{ account.name }}. {#l2 each=\"account in accounts\" applies=\"account.old.key != hunter-2-secret\"}\n";
+    let workspace = small()
+        .edit(
+            "guide/facts.yaml",
+            "lists:\n",
+            "  nobody: { type: text, secret: true }\n  locked: { type: bool, secret: true }\n  first: { type: ref, to: accounts }\n\
+             define:\n  is_it: { when: password == hunter-2-secret }\n  is_it_not: { when: not is_it, label: otra }\n\
+             stops:\n  s: { when: nobody == hunter-2-secret, why: No. }\n  t: { when: password == hunter-2-secret, why: No. }\nlists:\n",
+        )
+        .edit("sites/site/site.yaml", "facts:\n", "facts:\n  first: one\n  locked: true\n")
+        .with("guide/es/enter.md", &format!("# T\n\n## P {{#p}}\n\n{steps}{loops}"));
+    let read = workspace.read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    let runbook = read.runbook("site", "es");
+    let shown = format!("{runbook:?}");
+    assert!(
+        !shown.contains("hunter"),
+        "{}",
+        &shown[shown.find("hunter").unwrap_or(0).saturating_sub(300)..][..600]
+    );
+    let locked = runbook.steps().into_iter().find(|step| step.key == "enter#p/c15").expect("the step");
+    let would = locked.finding.would_apply_if.clone().unwrap_or_default();
+    assert_eq!(would, "locked: ••••••");
+    let residual = runbook.steps().into_iter().find(|step| step.key == "enter#p/c4").expect("the step");
+    assert_eq!(residual.finding.residual.as_deref(), Some("nobody == \"••••••\" or port > 5"));
+    for format in Format::ALL.into_iter().filter(|format| format.is_built_in()) {
+        for (name, bytes) in read.files(&runbook, format) {
+            assert!(!String::from_utf8_lossy(&bytes).contains("hunter"), "{name}");
+        }
+    }
+}
+
+/// Whatever is wrong with the value of a secret fact, or beside it, no form of the message shows it.
+#[test]
+fn no_message_shows_a_secret() {
+    const NET: &str = "  net.size: { type: int, range: 1..9, secret: true }\n  \
+        net.kind: { type: enum, values: [aa, bb], secret: true }\n  net.day: { type: date, secret: true }\n  \
+        net.version: { type: version, secret: true }\n  net.on: { type: bool, secret: true }\n  \
+        net.user: { type: sip_uri, secret: true }\n  net.to: { type: ref, to: accounts, secret: true }\n  \
+        net.host: { type: fqdn, secret: true }\nlists:\n";
+    let facts = |facts: &str| {
+        small()
+            .edit("guide/facts.yaml", "lists:\n", NET)
+            .with("guide/es/enter.md", "# T\n\n1. Haga. {#a}\n")
+            .with("sites/site/site.yaml", &format!("site: site\ncustomer: C\nfacts:\n{facts}"))
+    };
+    let mistakes = [
+        "  net.host: hunter2\n",
+        "  net: { host: hunter2 }\n",
+        "  net.host: [hunter2.example]\n",
+        "  net.host: { value: hunter2, by: Ana }\n",
+        "  net.host: { value: hunter2.example, by: \"A\\u0007na\" }\n",
+        "  net.host: { value: hunter2.example, range: \"> hunter2\" }\n",
+        "  net.host: { among: [hunter2.example, hunter2] }\n",
+        "  net.host: { valu: hunter2.example }\n",
+        "  net.host: hunter2.example.\n",
+        "  net.host: https://hunter2.example\n",
+        "  net.host: \"hunter2.example \"\n",
+        "  net.host: \"hun\\u0007ter2\"\n",
+        "  net.host: hunter2.example\n  net.host: hunter2.test\n",
+        "  net.host: hunter2.example\n  net: { host: hunter2.test }\n",
+        "  net: { host: hunter2.example, sise: 3 }\n",
+        "  net: { host: hunter2.example, size: 30 }\n",
+        "  net.size: hunter2\n",
+        "  net.size: 7777\n",
+        "  net.size: 0077\n",
+        "  net.size: { range: \"> 7777\" }\n",
+        "  net.size: { range: \"> 7, 7777\" }\n",
+        "  net.kind: hunter2\n",
+        "  net.day: hunter2\n",
+        "  net.version: { range: \">= hunter2\" }\n",
+        "  net.on: hunter2\n",
+        "  net.user: hunter2@x.example\n",
+        "  net.to: hunter2\n  accounts: []\n",
+        "  net.user: [hunter2@x.example]\n",
+        "  accounts: [{ name: one, key: hunter2, odl: one }]\n",
+        "  accounts: [{ key: hunter2 }]\n",
+        "  accounts: { known: [{ name: one, key: [hunter2] }], complete: false }\n",
+        "  accounts: [{ name: one, key: hunter2 }, { name: one, key: hunter2 }]\n",
+        "  net.host: hunter2.example: x\n",
+        "  net.host: \"hunter2\n  port: 1\n",
+        "  net: { host: hunter2.example\n",
+        "  net.host: >\n    hunter2\n  port: [\n",
+        "  net.host: &secret hunter2\n  port: *secret\n",
+        "  port: &secret hunter2x\n  net.host: *secret\n",
+        "  net.host: hunter2.example # hunter2.example\n  net.hots: hunter2.example\n",
+    ];
+    for mistake in mistakes {
+        let read = facts(mistake).read();
+        let (all, sources) = (read.diagnostics.clone().sorted(), &read.snapshot.sources);
+        assert!(!all.is_empty(), "{mistake} is no mistake");
+        let mut shown: String = all.iter().map(|one| human(one, sources, Colour::Plain)).collect();
+        shown.push_str(&json(&all, sources));
+        shown.push_str(&sarif(&all, sources));
+        for secret in ["hunter", "hun", "7777", "0077", "`77`"] {
+            assert!(!shown.contains(secret), "{mistake} is told with `{secret}`:\n{shown}");
+        }
+        assert!(shown.contains("site.yaml") && !shown.contains("help: ••••••"), "{shown}");
+    }
+}
+
+#[test]
+fn what_is_assumed_of_a_secret_is_shown_no_more_than_what_is_given() {
+    let read = small()
+        .edit(
+            "guide/facts.yaml",
+            "type: text, secret: true, assume: hunter-2-secret",
+            "type: fqdn, secret: true, assume: hunter-2-secret",
+        )
+        .read();
+    let errors = read.errors();
+    let wrong = errors.iter().find(|error| error.contains("RS401")).expect("an error");
+    assert!(errors.iter().all(|error| !error.contains("hunter")), "{errors:?}");
+    insta::assert_snapshot!(wrong, @"
+    error[RS401]: `••••••` is no fqdn
+     --> guide/facts.yaml:3:44
+      |
+    3 |   pin: { type: fqdn, secret: true, assume: *************** }
+      |                                            ^^^^^^^^^^^^^^^ the type is `fqdn`
+      |
+      = help: `••••••` has no domain; write a host name with its domain, such as `pool01.contoso.example`
+    ");
 }
 
 /// The errors of a workspace, those found in reading and those found in tailoring.

@@ -6,7 +6,7 @@ use super::Artifact;
 use crate::runbook::Digests;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the file; it is the only one that has no digest in it.
 pub const NAME: &str = "manifest.json";
@@ -66,8 +66,13 @@ pub enum Difference {
     Extra,
 }
 
-/// Compares the files of a folder (by path, with `/`) with its manifest, which may be among them.
-pub fn verify(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Verification {
+/// Compares the files and folders of a folder (by path, with `/`) with its manifest, which may be among them.
+/// A folder in which nothing was delivered is one difference, its path ending with `/`, whatever is in it.
+pub fn verify(
+    manifest: &[u8],
+    files: &BTreeMap<String, Vec<u8>>,
+    folders: &BTreeSet<String>,
+) -> Verification {
     let promised = match promised(manifest) {
         Ok(promised) => promised,
         Err(why) => return Verification::Unreadable(why),
@@ -80,10 +85,22 @@ pub fn verify(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Verificatio
             Some(_) => None,
         };
     }
+    let known: BTreeSet<&str> = promised.keys().flat_map(|path| above(path)).collect();
+    let is_stray = |folder: &str| !known.contains(folder);
+    for folder in folders.iter().filter(|folder| is_stray(folder) && !above(folder).any(is_stray)) {
+        differences.insert(format!("{folder}/"), Difference::Extra);
+    }
     for path in files.keys().filter(|path| *path != NAME && !promised.contains_key(*path)) {
-        differences.insert(path.clone(), Difference::Extra);
+        if !above(path).any(is_stray) {
+            differences.insert(path.clone(), Difference::Extra);
+        }
     }
     Verification::Read(differences)
+}
+
+/// The folders that a path is in.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// The digests of the manifest by path, or why there are none.
@@ -118,6 +135,10 @@ mod tests {
         ]
     }
 
+    fn folders() -> BTreeSet<String> {
+        ["assets"].map(str::to_string).into()
+    }
+
     fn files() -> BTreeMap<String, Vec<u8>> {
         let artifacts = artifacts().into_iter().filter(|artifact| artifact.path != NAME);
         artifacts.map(|artifact| (artifact.path, artifact.bytes)).collect()
@@ -146,7 +167,7 @@ mod tests {
     fn a_whole_folder_has_no_differences() {
         let mut files = files();
         files.insert(NAME.to_string(), made().bytes);
-        assert_eq!(verify(&made().bytes, &files), Verification::Read(BTreeMap::new()));
+        assert_eq!(verify(&made().bytes, &files, &folders()), Verification::Read(BTreeMap::new()));
     }
 
     #[test]
@@ -155,18 +176,27 @@ mod tests {
         files.remove("assets/a.css");
         files.insert("runbook.md".into(), b"# y\n".to_vec());
         files.insert("new.txt".into(), Vec::new());
+        files.insert("assets/new.css".into(), Vec::new());
+        files.insert("stray/a/b.txt".into(), Vec::new());
         let expected = BTreeMap::from([
             ("assets/a.css".to_string(), Difference::Missing),
+            ("assets/new.css".to_string(), Difference::Extra),
+            ("assets/empty/".to_string(), Difference::Extra),
+            ("stray/".to_string(), Difference::Extra),
             ("new.txt".to_string(), Difference::Extra),
             ("runbook.md".to_string(), Difference::Changed),
         ]);
-        assert_eq!(verify(&made().bytes, &files), Verification::Read(expected));
+        let folders = ["assets", "assets/empty", "stray", "stray/a"].map(str::to_string).into();
+        assert_eq!(verify(&made().bytes, &files, &folders), Verification::Read(expected));
     }
 
     #[test]
     fn a_broken_manifest_says_why() {
         for bytes in ["", "[]", "{\"runsheet\": 2}", "{\"runsheet\": 1, \"files\": {\"a\": 1}}"] {
-            assert!(matches!(verify(bytes.as_bytes(), &files()), Verification::Unreadable(_)), "{bytes}");
+            assert!(
+                matches!(verify(bytes.as_bytes(), &files(), &folders()), Verification::Unreadable(_)),
+                "{bytes}"
+            );
         }
     }
 }

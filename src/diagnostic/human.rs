@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of terminals: whether there is colour is the caller's to say.
 
+use super::censor::censored;
 use super::{Diagnostic, Label, Severity};
 use crate::source::{FileId, Origin, Sources, Span};
 use annotate_snippets::{
@@ -18,6 +19,7 @@ pub enum Colour {
 
 /// One diagnostic with its lines; ends with an empty line.
 pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
+    let diagnostic = &*censored(diagnostic, sources);
     let title =
         level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
     let mut group = title.elements(places(&diagnostic.labels, sources));
@@ -86,7 +88,7 @@ fn snippet<'a>(file: FileId, labels: &'a [Label], sources: &'a Sources) -> Snipp
         }
         _ => None,
     });
-    Snippet::source(in_place(&source.text)).path(visible(&source.path)).annotations(annotations)
+    Snippet::source(in_place(sources.shown(file))).path(visible(&source.path)).annotations(annotations)
 }
 
 /// A place that has no line of text to show.
@@ -108,11 +110,11 @@ fn visible(text: &str) -> Cow<'_, str> {
 
 /// The same for lines of a file, in which every byte keeps its place. The renderer sees to the controls of
 /// ASCII; those beyond, which terminals know too, have two bytes and stand as a point that has two.
-fn in_place(text: &str) -> Cow<'_, str> {
+fn in_place(text: Cow<str>) -> Cow<str> {
     let is_control = |letter: char| letter.is_control() && !letter.is_ascii();
     match text.contains(is_control) {
         true => text.replace(is_control, "\u{b7}").into(),
-        false => text.into(),
+        false => text,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Diagnostics for other programs: one JSON document.
 
+use super::censor::censored;
 use super::place::Place;
 use super::{Diagnostic, Label};
 use crate::source::Sources;
@@ -13,6 +14,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 }
 
 fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
+    let diagnostic = &*censored(diagnostic, sources);
     let mut object = json!({
         "code": diagnostic.code.name(),
         "severity": diagnostic.severity.word(),

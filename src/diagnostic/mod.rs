@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of what is checked; a check builds a [`Diagnostic`] and goes on.
 
+mod censor;
 mod code;
 mod collect;
 mod human;

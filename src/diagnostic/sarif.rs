@@ -1,5 +1,6 @@
 //! Diagnostics as SARIF 2.1.0, which forges show beside the changed lines.
 
+use super::censor::censored;
 use super::place::Place;
 use super::{CODES, CodeDoc, Diagnostic, Label, Severity};
 use crate::source::{Origin, Sources};
@@ -41,6 +42,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
+    let diagnostic = &*censored(diagnostic, sources);
     let in_files: Vec<&Label> =
         diagnostic.labels.iter().filter(|label| !matches!(label.origin, Origin::Flag(_))).collect();
     let mut result = json!({

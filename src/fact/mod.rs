@@ -15,6 +15,9 @@ mod types;
 mod value;
 mod version;
 
+/// What a secret prints as, wherever it stands.
+pub const SECRET: &str = "••••••";
+
 pub use date::Date;
 pub use facts::{Bound, Domain, Facts, Given, ListGiven, Object, Status};
 pub use localized::{Language, Localized};

@@ -5,7 +5,7 @@ use super::bind::{bind_reference, bind_translation};
 use super::guide_file::{GateEntry, GuideFile, PhaseEntry, read_guide_file};
 use super::inherit::inherit;
 use super::number::{names, number_steps, topic_number};
-use super::reference::{From, Names};
+use super::reference::From;
 use super::structure::structure;
 use super::tree::{Criterion, Gate, Guide, Phase, Topic, TopicText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -41,7 +41,7 @@ pub fn read(files: &GuideFiles, sources: &Sources, diagnostics: &mut Diagnostics
     topics.bind(&head, &mut reader);
     let phases = phases(&head, topics, &mut reader);
     let gates = head.gates.iter().map(|gate| bind_gate(gate, &mut reader)).collect();
-    check_stops(&vocabulary, &names, diagnostics);
+    check_stops(&mut reader);
     Some(Guide {
         id: head.id,
         version: head.version,
@@ -293,20 +293,9 @@ fn bind_gate(entry: &GateEntry, reader: &mut Reader) -> Gate {
 }
 
 /// Stops may stand before a node of the guide; that node must be there.
-fn check_stops(vocabulary: &Vocabulary, names: &Names, diagnostics: &mut Diagnostics) {
-    for stop in &vocabulary.stops {
-        for (reference, span) in &stop.at {
-            if let Err(unresolved) = names.resolve(reference, *span, From { topic: "", procedure: None }) {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::UnknownTarget,
-                        format!("`{reference}` leads nowhere: {}", unresolved.what),
-                    )
-                    .at(*span, unresolved.what.clone())
-                    .suggest(&unresolved.given, unresolved.candidates.iter().map(String::as_str))
-                    .help("name a topic, `topic#procedure` or `topic#procedure/step`"),
-                );
-            }
-        }
+fn check_stops(reader: &mut Reader) {
+    let vocabulary = reader.vocabulary;
+    for (reference, span) in vocabulary.stops.iter().flat_map(|stop| &stop.at) {
+        reader.target(reference, *span, From { topic: "", procedure: None });
     }
 }

@@ -16,7 +16,7 @@ mod start;
 mod tree;
 
 pub use config::{Config, Flags, Place, open};
-pub use folder::{delivered_folders, folder, read_file, runbook_file};
+pub use folder::{Delivered, delivered, folder, folders, read_file, runbook_file};
 pub use load::{Shard, SiteFilter, load, load_answers};
 pub use machine::MachineError;
 pub use output::Output;

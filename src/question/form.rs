@@ -1,11 +1,8 @@
 //! What an answer to one fact looks like, in words.
 
-use crate::fact::{Domain, FactDeclaration, Facts, Given, ListGiven, Status, Type, Value};
+use crate::fact::{Domain, FactDeclaration, Facts, Given, ListGiven, SECRET, Status, Type, Value};
 use crate::runbook::{Choice, Form, Strings};
 use crate::tailor::{in_text, label, partly};
-
-/// What a secret prints as, wherever it stands.
-const SECRET: &str = "••••••";
 
 /// Says forms in one language.
 pub struct Forms<'a> {

@@ -1,6 +1,9 @@
 //! The snapshot: every file that was read, with its path and its lines.
 
 use super::{Origin, Span};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A file of the snapshot, by its position in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +25,8 @@ pub struct SourceFile {
     pub relative_path: String,
     pub text: String,
     line_starts: Vec<usize>,
+    /// What no message shows, in bytes.
+    hidden: Vec<Range<usize>>,
 }
 
 impl SourceFile {
@@ -41,6 +46,8 @@ impl SourceFile {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// Texts that no message shows, wherever they stand.
+    secrets: BTreeSet<String>,
 }
 
 impl Sources {
@@ -52,6 +59,7 @@ impl Sources {
             relative_path: relative_path.to_string(),
             text,
             line_starts,
+            hidden: Vec::new(),
         });
         FileId(self.files.len() as u32 - 1)
     }
@@ -59,6 +67,43 @@ impl Sources {
     /// The file with this id; ids come only from [`Sources::add`].
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+
+    /// Lets no message show this span, nor `secret` anywhere; of an empty text only the span is hidden.
+    pub fn hide(&mut self, span: Span, secret: &str) {
+        let secret = secret.trim();
+        if !secret.is_empty() {
+            self.secrets.insert(secret.to_string());
+        }
+        self.files[span.file.0 as usize].hidden.push(span.range());
+    }
+
+    /// The texts that no message shows.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().map(String::as_str)
+    }
+
+    /// The text of a file as messages show it: of what is hidden every byte is a `*`, so that all others keep
+    /// their places. A secret is hidden wherever it stands, if it is long enough to be no part of a word.
+    pub fn shown(&self, id: FileId) -> Cow<'_, str> {
+        const LONG: usize = 6;
+        let file = self.file(id);
+        let long = self.secrets.iter().filter(|secret| secret.len() >= LONG);
+        let found = long.flat_map(|secret| {
+            file.text.match_indices(secret.as_str()).map(|(at, found)| at..at + found.len())
+        });
+        let hidden: Vec<Range<usize>> = file.hidden.iter().cloned().chain(found).collect();
+        if hidden.is_empty() {
+            return file.text.as_str().into();
+        }
+        let mut shown = String::with_capacity(file.text.len());
+        for (at, letter) in file.text.char_indices() {
+            match letter != '\n' && hidden.iter().any(|range| range.contains(&at)) {
+                true => shown.extend(std::iter::repeat_n('*', letter.len_utf8())),
+                false => shown.push(letter),
+            }
+        }
+        shown.into()
     }
 
     pub fn text(&self, id: FileId) -> &str {

@@ -2,10 +2,11 @@
 
 use super::around::Around;
 use super::form::{in_text, label, partly};
+use super::secret::without_secrets;
 use super::session::Session;
 use super::words::Words;
-use crate::condition::{Judgement, ReasonPart, Settled};
-use crate::fact::{FactDeclaration, Given, ListGiven, Status, Subject};
+use crate::condition::{Condition, Judgement, ReasonPart, Settled};
+use crate::fact::{FactDeclaration, Given, ListGiven, SECRET, Status, Subject};
 use crate::runbook::{Finding, Reason, Verdict};
 
 /// What is known of a subject, in words.
@@ -48,7 +49,10 @@ impl Session<'_> {
         let reason_text = self.reason_text(&reason);
         let words =
             Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &around.bindings };
-        let only_if = judgement.residual.as_ref().map(|residual| words.expression(residual));
+        let schema = &self.guide.vocabulary.schema;
+        let residual =
+            judgement.residual.as_ref().map(|residual| without_secrets(residual, schema, &around.bindings));
+        let only_if = residual.as_ref().map(|residual| words.expression(residual));
         let would_apply_if = judgement
             .would_apply_if
             .as_ref()
@@ -83,7 +87,7 @@ impl Session<'_> {
             reason,
             reason_text,
             would_apply_if,
-            residual: judgement.residual.as_ref().map(ToString::to_string),
+            residual: residual.as_ref().map(ToString::to_string),
             only_if,
             missing,
             asks,
@@ -105,7 +109,7 @@ impl Session<'_> {
                 }
             }
             ReasonPart::TooHard(condition) => Reason::Condition {
-                condition: condition.text.clone(),
+                condition: self.as_written(condition, around),
                 why: self.strings.get("reason.too_hard").to_string(),
                 origin: self.sources.describe(&condition.span.into()),
             },
@@ -116,12 +120,18 @@ impl Session<'_> {
                     bindings: &around.bindings,
                 };
                 Reason::Condition {
-                    condition: condition.text.clone(),
+                    condition: self.as_written(condition, around),
                     why: self.strings.fill("reason.always_so", &[("clause", &words.condition(condition))]),
                     origin: self.sources.describe(&condition.span.into()),
                 }
             }
         }
+    }
+
+    /// The condition as its author wrote it, unless something in it is secret.
+    fn as_written(&self, condition: &Condition, around: &Around) -> String {
+        let shown = without_secrets(&condition.expr, &self.guide.vocabulary.schema, &around.bindings);
+        if shown == condition.expr { condition.text.clone() } else { shown.to_string() }
     }
 
     /// A fact as a reason: what it is called, its value, and where that was said.
@@ -225,7 +235,7 @@ impl Session<'_> {
         let Some(declared) = declared else {
             return Known { label: text, value: unknown(), status: "unknown", origin: self.not_given() };
         };
-        let secret = |value: String| if declared.secret { "••••••".to_string() } else { value };
+        let secret = |value: String| if declared.secret { SECRET.to_string() } else { value };
         let given = self.given(subject);
         let origin = given.and_then(|given| given.origin.as_ref());
         let origin = origin.map_or_else(|| self.not_given(), |origin| self.sources.describe(origin));

@@ -5,7 +5,7 @@ use super::form::in_text;
 use super::session::Session;
 use crate::condition::{Counted, Lookup, Path, PathType, Printed, Settled};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fact::{Status, Subject, Type};
+use crate::fact::{SECRET, Status, Subject, Type};
 use crate::guide::{GuideLink, TopicText};
 use crate::markup::{Inline as GuideInline, InlineKind, Piece as GuidePiece, ValueUse};
 use crate::runbook::{Inline, LinkTarget, Piece, Verdict, plain_pieces};
@@ -230,7 +230,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             }
         }
         let text = match form {
-            _ if secret => "••••••".to_string(),
+            _ if secret => SECRET.to_string(),
             Form::Text => in_text(&known, &declared_type, self.session.strings),
             Form::Code => known.to_string(),
         };

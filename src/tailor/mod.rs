@@ -14,6 +14,7 @@ mod inline;
 mod missing;
 mod phase;
 mod procedure;
+mod secret;
 mod session;
 mod step;
 mod stop;

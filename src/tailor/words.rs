@@ -1,6 +1,7 @@
 //! Conditions in words, generated from the expression, in each language.
 
 use super::form::{in_text, label};
+use super::secret::without_secrets;
 use crate::condition::{Compare, Condition, Expr, Of, Path, PathType, Root, Set, Test, TestKind};
 use crate::fact::{Bound, Schema, Type, Value};
 use crate::runbook::Strings;
@@ -22,7 +23,7 @@ impl Words<'_> {
 
     /// The expression as a clause.
     pub fn expression(&self, expr: &Expr) -> String {
-        self.say(expr, false, false)
+        self.say(&without_secrets(expr, &self.vocabulary.schema, self.bindings), false, false)
     }
 
     fn say(&self, expr: &Expr, negated: bool, inside: bool) -> String {

@@ -12,6 +12,7 @@ mod mentions;
 mod names;
 mod read;
 mod rules;
+mod secrets;
 mod stops;
 mod tree;
 mod types;
@@ -23,5 +24,6 @@ mod tests;
 
 pub use json_schema::json_schema;
 pub use read::read;
+pub use secrets::hide_assumed;
 pub use stops::{StopRule, StopTest};
 pub use tree::{Allow, Define, UniqueGroup, Vocabulary};
