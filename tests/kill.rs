@@ -4,7 +4,7 @@ use crate::small::{below, command, put, run, tree, workspace};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Two builds that differ in every file.
 const OLD: &[&str] = &["build", "--format", "html,md,json", "--jobs", "2"];
@@ -151,18 +151,4 @@ fn an_error_anywhere_leaves_the_old_output_as_it_was() {
         put(folder.path(), path, &before);
     }
     assert_eq!(built(folder.path(), OLD), old);
-}
-
-#[test]
-fn an_output_that_cannot_be_written_is_told() {
-    let folder = workspace();
-    put(folder.path(), "file", "no folder");
-    for out in ["file", "file/below", "/proc/nowhere"] {
-        let started = Instant::now();
-        let run = run(folder.path(), &["build", "--format", "json", "--out", out]);
-        assert_eq!(run.code, Some(2), "{out}: {}", run.messages);
-        assert!(run.messages.starts_with("error: ") && run.messages.contains(out), "{out}: {}", run.messages);
-        assert!(started.elapsed() < Duration::from_secs(60));
-    }
-    assert_eq!(std::fs::read_to_string(folder.path().join("file")).expect("file"), "no folder");
 }

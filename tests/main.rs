@@ -36,5 +36,6 @@ mod small;
 mod tailoring;
 mod typst_witness;
 mod unknown;
+mod unwritable;
 mod verify;
 mod workspace;

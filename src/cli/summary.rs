@@ -75,7 +75,9 @@ fn missing_line(missing: &Missing) -> String {
         uses.push(format!("is printed in {}", number(missing.prints, "step")));
     }
     let owner = missing.owner.as_ref().map_or_else(String::new, |owner| format!(" ({owner})"));
-    format!("    `{}` {}{owner}: {}\n", missing.fact, uses.join(" and "), missing.ask)
+    // A fact for which only a stop or a text outside the steps waits has no number of steps.
+    let uses = if uses.is_empty() { String::new() } else { format!(" {}", uses.join(" and ")) };
+    format!("    `{}`{uses}{owner}: {}\n", missing.fact, missing.ask)
 }
 
 /// `1 step`, `2 steps`.

@@ -158,6 +158,15 @@ impl Topics {
         let reference = head.languages.first();
         for ((topic, language), file) in files {
             let source = sources.text(file.file);
+            if source.trim().is_empty() {
+                let path = &sources.file(file.file).path;
+                diagnostics.push(
+                    Diagnostic::new(Code::MissingFile, format!("`{path}` is empty"))
+                        .at(Span::new(file.file, 0, 0), "")
+                        .help("write the topic, or remove it from `guide.yaml` and its files with it"),
+                );
+                continue;
+            }
             let document = crate::markup::read(file.file, source, diagnostics);
             let front = document.front_matter.and_then(|span| {
                 crate::yaml::read(file.file, &source[span.range()], span.start as usize, diagnostics)

@@ -88,7 +88,7 @@ fn load_guide(
             (_, Some((language, rest))) if rest.ends_with(".md") => {
                 let language = language.to_string();
                 let topic = rest.rsplit('/').next().unwrap_or(rest).trim_end_matches(".md").to_string();
-                let file = read_content(&path, &relative, sources, diagnostics)?;
+                let file = read_text(&path, &relative, sources, diagnostics)?;
                 guide.topics.push(TopicFile { language, topic, file });
             }
             // Notes for the guide's authors.

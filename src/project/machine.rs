@@ -28,6 +28,16 @@ impl MachineError {
                 failure.help("give yourself the permission, or choose another folder")
             }
             std::io::ErrorKind::StorageFull => failure.help("free some space on the disk, and build again"),
+            std::io::ErrorKind::ReadOnlyFilesystem => {
+                failure.help("choose a folder on a disk that can be written to")
+            }
+            std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
+                failure.help("a file stands where a folder belongs: move it away, or choose another folder")
+            }
+            std::io::ErrorKind::IsADirectory => failure.help("a folder stands there: name a file in it"),
+            std::io::ErrorKind::NotFound => {
+                failure.help("see whether the path is right: a part of it is not there")
+            }
             _ => failure,
         }
     }

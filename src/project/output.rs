@@ -64,7 +64,10 @@ impl Output {
                 Code::ForeignOutput,
                 format!("`{}` was not written by Runsheet and is left alone", shown(&place)),
             )
-            .note("it is not empty and has no `<language>/manifest.json`")
+            .note(match place.is_dir() {
+                true => "it is not empty and has no `<language>/manifest.json`",
+                false => "it is a file, and the folder of the site belongs there",
+            })
             .help("move it away, or choose another folder with `--out`")
         }))
     }

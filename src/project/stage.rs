@@ -34,7 +34,9 @@ pub(super) fn fill(folder: &Path, deliverables: &[Deliverable]) -> Result<(), Ma
                 parent.push(checked_name(part)?);
                 create_folder(&parent)?;
             }
-            create(&parent.join(name), &artifact.bytes)?;
+            let file = parent.join(name);
+            create(&file, &artifact.bytes)
+                .map_err(|error| MachineError::io("cannot write", &file, &error))?;
         }
     }
     folders.iter().try_for_each(|folder| sync_folder(folder))
@@ -44,23 +46,18 @@ pub(super) fn fill(folder: &Path, deliverables: &[Deliverable]) -> Result<(), Ma
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), MachineError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let new = path.with_file_name(format!(".{name}.new-{}", std::process::id()));
-    let written = create(&new, bytes).and_then(|()| {
-        std::fs::rename(&new, path).map_err(|error| MachineError::io("cannot write", path, &error))
-    });
+    let written = create(&new, bytes).and_then(|()| std::fs::rename(&new, path));
     if written.is_err() {
         let _ = std::fs::remove_file(&new);
     }
-    written
+    written.map_err(|error| MachineError::io("cannot write", path, &error))
 }
 
 /// Writes a new file and sees it on the disk.
-pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), MachineError> {
-    let write = || {
-        let mut file = File::create_new(path)?;
-        file.write_all(bytes)?;
-        file.sync_data()
-    };
-    write().map_err(|error| MachineError::io("cannot write", path, &error))
+pub(super) fn create(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_data()
 }
 
 /// Sees a folder's names on the disk, where the system can do that.

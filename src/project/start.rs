@@ -105,7 +105,7 @@ fn fill(stage: &Path) -> Result<(), MachineError> {
         let parent = path.parent().unwrap_or(stage);
         std::fs::create_dir_all(parent)
             .map_err(|error| MachineError::io("cannot create the folder", parent, &error))?;
-        create(&path, bytes)?;
+        create(&path, bytes).map_err(|error| MachineError::io("cannot write", &path, &error))?;
     }
     sync_folder(stage)
 }
