@@ -78,17 +78,33 @@ fn places<'a>(labels: &'a [Label], sources: &'a Sources) -> Vec<Element<'a>> {
     elements
 }
 
+/// The labels of one file, under the lines from the first to the last of them: to hand over the whole file
+/// would make each of many mistakes in it cost as much as the file is long.
 fn snippet<'a>(file: FileId, labels: &'a [Label], sources: &'a Sources) -> Snippet<'a, Annotation<'a>> {
     let source = sources.file(file);
-    let annotations = labels.iter().enumerate().filter_map(|(at, label)| match &label.origin {
-        Origin::File(span) | Origin::Answer { at: span, .. } if span.file == file => {
-            let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let text = (!label.text.is_empty()).then(|| visible(&label.text));
-            Some(kind.span(in_text(*span, &source.text)).label(text))
-        }
-        _ => None,
+    let places: Vec<(AnnotationKind, std::ops::Range<usize>, &Label)> = labels
+        .iter()
+        .enumerate()
+        .filter_map(|(at, label)| match &label.origin {
+            Origin::File(span) | Origin::Answer { at: span, .. } if span.file == file => {
+                let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                Some((kind, in_text(*span, &source.text), label))
+            }
+            _ => None,
+        })
+        .collect();
+    let first = places.iter().map(|(_, range, _)| range.start).min().unwrap_or_default();
+    let last = places.iter().map(|(_, range, _)| range.end).max().unwrap_or_default();
+    let start = source.text[..first].rfind('\n').map_or(0, |end| end + 1);
+    let end = source.text[last..].find('\n').map_or(source.text.len(), |end| last + end + 1);
+    let annotations = places.into_iter().map(|(kind, range, label)| {
+        let text = (!label.text.is_empty()).then(|| visible(&label.text));
+        kind.span(range.start - start..range.end - start).label(text)
     });
-    Snippet::source(in_place(sources.shown(file))).path(visible(&source.path)).annotations(annotations)
+    Snippet::source(in_place(sources.shown(file, start..end)))
+        .line_start(source.line_column(start).line)
+        .path(visible(&source.path))
+        .annotations(annotations)
 }
 
 /// A place that has no line of text to show.

@@ -83,22 +83,24 @@ impl Sources {
         self.secrets.iter().map(String::as_str)
     }
 
-    /// The text of a file as messages show it: of what is hidden every byte is a `*`, so that all others keep
+    /// A part of a file as messages show it: of what is hidden every byte is a `*`, so that all others keep
     /// their places. A secret is hidden wherever it stands, if it is long enough to be no part of a word.
-    pub fn shown(&self, id: FileId) -> Cow<'_, str> {
+    pub fn shown(&self, id: FileId, part: Range<usize>) -> Cow<'_, str> {
         const LONG: usize = 6;
         let file = self.file(id);
+        let text = &file.text[part.clone()];
         let long = self.secrets.iter().filter(|secret| secret.len() >= LONG);
         let found = long.flat_map(|secret| {
-            file.text.match_indices(secret.as_str()).map(|(at, found)| at..at + found.len())
+            text.match_indices(secret.as_str())
+                .map(|(at, found)| part.start + at..part.start + at + found.len())
         });
         let hidden: Vec<Range<usize>> = file.hidden.iter().cloned().chain(found).collect();
         if hidden.is_empty() {
-            return file.text.as_str().into();
+            return text.into();
         }
-        let mut shown = String::with_capacity(file.text.len());
-        for (at, letter) in file.text.char_indices() {
-            match letter != '\n' && hidden.iter().any(|range| range.contains(&at)) {
+        let mut shown = String::with_capacity(text.len());
+        for (at, letter) in text.char_indices() {
+            match letter != '\n' && hidden.iter().any(|range| range.contains(&(part.start + at))) {
                 true => shown.extend(std::iter::repeat_n('*', letter.len_utf8())),
                 false => shown.push(letter),
             }
