@@ -144,8 +144,8 @@ codes! {
         "Two objects of a list have the same key, or a value that must be unique is given twice.";
     OutsideWhen "RS404" Warning "value given where it means nothing"
         "The fact has a meaning only under its `when`, which is false at this site. The value is ignored.";
-    ControlCharacter "RS405" Error "control character in a value"
-        "Values are one line of text without control characters.";
+    ControlCharacter "RS405" Error "control character in a text"
+        "No text holds control characters, which no page can show and which can steer a terminal; a value is one line. Remove the character: it often comes with a copy from another program.";
     Contradiction "RS406" Error "facts and rules contradict each other"
         "No environment can have all of these facts under the rules of the vocabulary. Mend one of them.";
     NotReadYet "RS407" Error "source of facts cannot be read"

@@ -32,7 +32,9 @@ pub fn read_localized(
     diagnostics: &mut Diagnostics,
 ) -> Option<Localized> {
     let entries = match &node.value {
-        YamlValue::Scalar(scalar) => return Some(Localized::Plain(scalar.text.clone())),
+        YamlValue::Scalar(scalar) => {
+            return shown(&scalar.text, node, what, diagnostics).map(Localized::Plain);
+        }
         YamlValue::Map(entries) => entries,
         _ => {
             wrong_shape(node, &format!("`{what}`"), "a text, or one text per language", diagnostics);
@@ -55,7 +57,8 @@ pub fn read_localized(
         if entry.value.is_null() {
             continue;
         }
-        if let Some(text) = crate::yaml::text(&entry.value, &entry.key, diagnostics) {
+        let text = crate::yaml::text(&entry.value, &entry.key, diagnostics);
+        if let Some(text) = text.and_then(|text| shown(&text, &entry.value, what, diagnostics)) {
             texts.insert(entry.key.clone(), text);
         }
     }
@@ -70,4 +73,20 @@ pub fn read_localized(
         }
     }
     Some(Localized::Languages(texts))
+}
+
+/// The text, if every character of it can be shown.
+fn shown(text: &str, node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    let hidden = text.chars().find(|letter| letter.is_control() && *letter != '\n');
+    if let Some(character) = hidden {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ControlCharacter,
+                format!("`{what}` has the control character U+{:04X}", u32::from(character)),
+            )
+            .at(node.span, "no page can show it")
+            .help("remove the character"),
+        );
+    }
+    hidden.is_none().then(|| text.to_string())
 }

@@ -9,7 +9,7 @@ use super::reference::From;
 use super::structure::structure;
 use super::tree::{Criterion, Gate, Guide, Phase, Topic, TopicText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{GuideFiles, Sources, Span, TopicFile};
+use crate::source::{FileId, GuideFiles, Sources, Span, TopicFile};
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Fields, Node};
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,6 +167,7 @@ impl Topics {
                 );
                 continue;
             }
+            check_characters(file.file, source, diagnostics);
             let document = crate::markup::read(file.file, source, diagnostics);
             let front = document.front_matter.and_then(|span| {
                 crate::yaml::read(file.file, &source[span.range()], span.start as usize, diagnostics)
@@ -209,6 +210,22 @@ impl Topics {
             }
             texts.insert(reference.clone(), (text, front));
         }
+    }
+}
+
+/// Reports control characters, which no page can show. A file that is no text at all has many: the first few
+/// are enough.
+fn check_characters(file: FileId, source: &str, diagnostics: &mut Diagnostics) {
+    let hidden = |letter: &(usize, char)| letter.1.is_control() && !matches!(letter.1, '\n' | '\t');
+    for (at, letter) in source.char_indices().filter(hidden).take(10) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ControlCharacter,
+                format!("the topic has the control character U+{:04X}", u32::from(letter)),
+            )
+            .at(Span::new(file, at, at + letter.len_utf8()), "no page can show it")
+            .help("remove the character"),
+        );
     }
 }
 
