@@ -23,6 +23,12 @@ pub fn scalar() -> Value {
     json!({ "type": ["string", "number", "boolean"] })
 }
 
+/// Text of one or several lines in which every character can be shown, as `read_localized` wants it.
+fn shown() -> Value {
+    let control = r"\u0000-\u0009\u000b-\u001f\u007f-\u009f";
+    json!({ "type": ["string", "number", "boolean"], "pattern": format!("^[^{control}]*$") })
+}
+
 /// One line of text.
 pub fn line() -> Value {
     json!({ "type": ["string", "number", "boolean"], "pattern": format!("^[^{HIDDEN}]*$") })
@@ -104,11 +110,11 @@ pub fn value_of(ty: &Type) -> Value {
 pub fn localized(languages: &[Language], needed: &[Language]) -> Value {
     let mut texts = Map::new();
     for language in languages {
-        let text = if needed.contains(language) { scalar() } else { or_nothing(scalar()) };
+        let text = if needed.contains(language) { shown() } else { or_nothing(shown()) };
         texts.insert(language.clone(), text);
     }
     json!({ "anyOf": [
-        scalar(),
+        shown(),
         { "type": "object", "properties": texts, "required": needed, "additionalProperties": false },
     ] })
 }
