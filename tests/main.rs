@@ -20,6 +20,7 @@ mod hostile_browser;
 mod hostile_paper;
 mod init;
 mod kill;
+mod laws;
 mod main_job;
 mod mistakes;
 mod pages;
