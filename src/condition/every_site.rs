@@ -42,14 +42,8 @@ pub struct EverySite {
 impl EverySite {
     pub fn new(schema: &Schema, rules: &[Rule], whens: &Whens) -> Self {
         let roots = Arc::new(Roots::new(schema, rules, whens));
-        let (schema, rules): (Arc<Schema>, Arc<[Rule]>) = (Arc::new(schema.clone()), rules.into());
-        let setting = Setting {
-            schema: schema.clone(),
-            whens: Arc::new(whens.clone()),
-            rules: rules.clone(),
-            facts: Arc::new(Facts::default()),
-            roots,
-        };
+        let setting = Setting::new(schema, whens, rules, Arc::new(Facts::default()), roots);
+        let (schema, rules) = (setting.schema.clone(), setting.rules.clone());
         Self { schema, rules, universe: RefCell::new(Universe::new(setting, Copies::One)) }
     }
 

@@ -44,13 +44,7 @@ impl<'a> Judge<'a> {
         let effective = effective(&knowledge, &roots);
         let index = Index::new(&effective.facts);
         let facts = Arc::new(effective.facts.clone());
-        let setting = Setting {
-            schema: Arc::new(schema.clone()),
-            whens: Arc::new(whens.clone()),
-            rules: rules.into(),
-            facts,
-            roots: roots.clone(),
-        };
+        let setting = Setting::new(schema, whens, rules, facts, roots.clone());
         Self {
             schema,
             whens,

@@ -7,14 +7,14 @@ use super::conflict::{Conflict, conflict};
 use super::evaluate::{Truth, truth};
 use super::exact::expr_roots;
 use super::exact::{
-    Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted, refs_into,
+    Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted,
 };
 use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
 use super::simple::is_simple_condition;
 use super::subjects::{Which, collect};
 use super::{Condition, Rule, Whens};
 use crate::fact::{
-    Bound, Domain, FactDeclaration, Facts, Given, ListDeclaration, ListGiven, Schema, Status, Subject, Value,
+    Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject, Value,
 };
 use crate::source::Origin;
 use std::collections::BTreeSet;
@@ -49,13 +49,9 @@ pub(super) struct Effective {
 /// fact after those its `when` looks at.
 pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effective {
     let facts = Arc::new(knowledge.facts.clone());
-    let setting = Setting {
-        schema: Arc::new(knowledge.schema.clone()),
-        whens: Arc::new(knowledge.whens.clone()),
-        rules: knowledge.rules.into(),
-        facts: facts.clone(),
-        roots: roots.clone(),
-    };
+    let setting =
+        Setting::new(knowledge.schema, knowledge.whens, knowledge.rules, facts.clone(), roots.clone());
+    let held = setting.named.keys().cloned().collect();
     let index = Index::new(&facts);
     let mut universe = Universe::new(setting, Copies::One);
     let found = conflict(&mut universe, knowledge, &index);
@@ -65,7 +61,7 @@ pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effect
         assumed: BTreeSet::new(),
         meaningless: BTreeSet::new(),
         doubtful: BTreeSet::new(),
-        held: held(knowledge, &index),
+        held,
         conflict: found,
     };
     let mut settling = Settling {
@@ -94,16 +90,6 @@ pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effect
         }
     }
     settling.effective
-}
-
-fn held(knowledge: &Knowledge<'_>, index: &Index) -> BTreeSet<String> {
-    let Knowledge { schema, facts, .. } = knowledge;
-    let is_held = |list: &&ListDeclaration| {
-        refs_into(&list.name, schema, facts)
-            .iter()
-            .any(|(_, keys)| keys.iter().any(|key| index.position(&list.name, &key.to_string()).is_none()))
-    };
-    schema.lists.iter().filter(is_held).map(|list| list.name.clone()).collect()
 }
 
 struct Settling<'a> {

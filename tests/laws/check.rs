@@ -221,6 +221,10 @@ impl Checker<'_> {
         };
         let shown = format!("{} {:?}", self.shown(), self.said.reason);
         assert!(forces(&facts, &rules)?, "the reason does not force {expected:?}: {shown}");
+        if self.ground.built.refs_run_in_circles() {
+            // It can take more objects than are thought of to tell that a part is not needed.
+            return Ok(());
+        }
         for fact in &facts {
             let fewer = facts.iter().filter(|other| *other != fact).cloned().collect();
             assert!(!forces(&fewer, &rules)?, "{fact:?} can be left out of the reason: {shown}");
@@ -322,9 +326,10 @@ impl Checker<'_> {
     fn check_residual(&self, expected: Settled) -> Result<(), TooMany> {
         let shown = self.shown();
         let Some(residual) = &self.said.residual else {
-            let says_nothing = !matches!(expected, Settled::Undecided | Settled::OnSite)
-                || self.node.asked().is_of_unknown();
-            assert!(says_nothing, "nothing is left of {shown}");
+            if matches!(expected, Settled::Undecided | Settled::OnSite) {
+                let nothing = Expr::And(Vec::new());
+                assert!(self.ground.is_equivalent(self.node.asked(), &nothing)?, "nothing is left of {shown}");
+            }
             return Ok(());
         };
         assert!(matches!(expected, Settled::Undecided | Settled::OnSite), "{residual} is left of {shown}");

@@ -17,6 +17,7 @@ fn run(kind: Kind, seeds: std::ops::Range<u64>) {
     let (mut checked, mut conflicts, mut left_out) = (0, 0, 0);
     for seed in seeds.clone() {
         let case = random(kind, seed);
+        let begun = std::time::Instant::now();
         match catch_unwind(AssertUnwindSafe(|| check(&case))) {
             Ok(Outcome::Checked(_)) => checked += 1,
             Ok(Outcome::Conflict) => conflicts += 1,
@@ -25,6 +26,9 @@ fn run(kind: Kind, seeds: std::ops::Range<u64>) {
                 let (small, why) = smallest(case, message(panic));
                 panic!("{kind:?}, seed {seed}: {why}\n\n{small}");
             }
+        }
+        if begun.elapsed().as_millis() > 1500 {
+            eprintln!("seed {seed} took {:?}\n{case}", begun.elapsed());
         }
     }
     eprintln!("{kind:?} {seeds:?}: {checked} checked, {conflicts} conflicts, {left_out} left out");
