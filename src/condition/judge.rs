@@ -43,7 +43,7 @@ impl<'a> Judge<'a> {
         let roots = Arc::new(Roots::new(schema, rules, whens));
         let effective = effective(&knowledge, &roots);
         let index = Index::new(&effective.facts);
-        let facts = Arc::new(effective.facts.clone());
+        let facts = Arc::new(effective.given.clone());
         let setting = Setting::new(schema, whens, rules, facts, roots.clone());
         Self {
             schema,
@@ -160,6 +160,7 @@ impl<'a> Judge<'a> {
             seen,
             index: Some(&self.index),
             doubtful: Some(&self.effective.doubtful),
+            whens: Some(self.whens),
         }
     }
 

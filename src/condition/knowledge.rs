@@ -33,6 +33,9 @@ pub struct Knowledge<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Effective {
     pub facts: Facts,
+    /// The same with what is given outside of its `when`, which binds nothing there but may tell that it is
+    /// outside.
+    pub given: Facts,
     /// Facts whose value is assumed, by the site or by the vocabulary.
     pub assumed: BTreeSet<Subject>,
     /// Facts whose `when` is false here.
@@ -58,6 +61,7 @@ pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effect
     let exact = found.is_none().then_some(universe);
     let effective = Effective {
         facts: knowledge.facts.clone(),
+        given: knowledge.facts.clone(),
         assumed: BTreeSet::new(),
         meaningless: BTreeSet::new(),
         doubtful: BTreeSet::new(),
@@ -140,15 +144,18 @@ impl<'a> Settling<'a> {
         let nothing = given.domain == Domain::Whole && given.status != Status::Unknown;
         let assumed = declaration.assume.as_ref().filter(|_| nothing);
         let joins = assumed.is_some_and(|value| self.joins(subject, value));
-        let Some(given) = self.given(subject) else { return };
         if let Some(value) = assumed.filter(|_| joins) {
-            *given = Given {
-                domain: Domain::Known(value.clone()),
-                status: Status::Assumed,
-                origin: Some(Origin::File(declaration.span)),
-                ..given.clone()
-            };
+            for facts in [&mut self.effective.facts, &mut self.effective.given] {
+                let Some(given) = given_of(facts, subject, &self.index) else { return };
+                *given = Given {
+                    domain: Domain::Known(value.clone()),
+                    status: Status::Assumed,
+                    origin: Some(Origin::File(declaration.span)),
+                    ..given.clone()
+                };
+            }
         }
+        let Some(given) = self.given(subject) else { return };
         if given.status == Status::Assumed && given.domain != Domain::Whole {
             self.effective.assumed.insert(subject.clone());
         }
@@ -171,6 +178,7 @@ impl<'a> Settling<'a> {
             seen: Seen::All,
             index: Some(&self.index),
             doubtful: Some(&self.effective.doubtful),
+            whens: None,
         }
     }
 
@@ -252,19 +260,21 @@ impl<'a> Settling<'a> {
     }
 
     fn given(&mut self, subject: &Subject) -> Option<&mut Given> {
-        match subject {
-            Subject::Fact(name) => {
-                Some(self.effective.facts.facts.entry(name.clone()).or_insert_with(Given::nothing))
+        given_of(&mut self.effective.facts, subject, &self.index)
+    }
+}
+
+fn given_of<'f>(facts: &'f mut Facts, subject: &Subject, index: &Index) -> Option<&'f mut Given> {
+    match subject {
+        Subject::Fact(name) => Some(facts.facts.entry(name.clone()).or_insert_with(Given::nothing)),
+        Subject::List(_) => None,
+        Subject::Field { list, key, field } => match facts.lists.get_mut(list)? {
+            ListGiven::Unknown { .. } => None,
+            ListGiven::Known { objects, .. } => {
+                let object = objects.get_mut(index.position(list, key)?)?;
+                Some(object.fields.entry(field.clone()).or_insert_with(Given::nothing))
             }
-            Subject::List(_) => None,
-            Subject::Field { list, key, field } => match self.effective.facts.lists.get_mut(list)? {
-                ListGiven::Unknown { .. } => None,
-                ListGiven::Known { objects, .. } => {
-                    let object = objects.get_mut(self.index.position(list, key)?)?;
-                    Some(object.fields.entry(field.clone()).or_insert_with(Given::nothing))
-                }
-            },
-        }
+        },
     }
 }
 

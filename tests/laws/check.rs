@@ -347,6 +347,13 @@ impl Checker<'_> {
         for path in paths {
             let subject = match &path.root {
                 Root::Fact(name) => Subject::Fact(name.clone()),
+                Root::List(list) if self.judge.facts().lists[list].is_complete() => {
+                    let subject = Subject::List(list.clone());
+                    if self.ground.built.whens.of(&subject).is_none() {
+                        known.push(subject);
+                    }
+                    continue;
+                }
                 Root::Name(name) => match (self.node.bindings.get(name), path.fields.first()) {
                     (Some(Bound::Object { list, key }), Some(field)) => {
                         Subject::Field { list: list.clone(), key: key.clone(), field: field.clone() }
@@ -375,7 +382,8 @@ impl Checker<'_> {
     }
 }
 
-/// All paths of single values outside of quantifiers.
+/// All paths that an expression speaks of, but those of lists whose members it goes on to test: they are the
+/// way to what is open.
 fn paths_in<'e>(expr: &'e Expr, paths: &mut Vec<&'e Path>) {
     match expr {
         Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| paths_in(part, paths)),
@@ -385,16 +393,11 @@ fn paths_in<'e>(expr: &'e Expr, paths: &mut Vec<&'e Path>) {
                 paths.push(path);
             }
             TestKind::Define { condition, .. } => paths_in(&condition.expr, paths),
-            TestKind::Some { body, list, .. } | TestKind::Every { body, list, .. } => {
-                paths.push(list);
-                paths_in(body, paths);
-            }
-            TestKind::Count { of, .. } => {
-                paths.push(&of.list);
-                if let Some((_, body)) = &of.filter {
-                    paths_in(body, paths);
-                }
-            }
+            TestKind::Some { body, .. } | TestKind::Every { body, .. } => paths_in(body, paths),
+            TestKind::Count { of, .. } => match &of.filter {
+                Some((_, body)) => paths_in(body, paths),
+                None => paths.push(&of.list),
+            },
         },
     }
 }

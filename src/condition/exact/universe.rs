@@ -61,7 +61,9 @@ impl Setting {
             }
             let listed: BTreeSet<String> = objects.iter().map(|object| object.key.to_lowercase()).collect();
             let keys = refs.into_iter().flat_map(|(_, keys)| keys).map(|key| key.to_string().to_lowercase());
-            let keys: BTreeSet<String> = keys.filter(|key| !listed.contains(key)).collect();
+            // What is listed is there only where the list means anything.
+            let guarded = whens.lists.contains_key(&list.name);
+            let keys: BTreeSet<String> = keys.filter(|key| guarded || !listed.contains(key)).collect();
             if !keys.is_empty() {
                 named.insert(list.name.clone(), keys);
             }
@@ -117,6 +119,8 @@ pub(in crate::condition) struct Universe {
     pub place_of: BTreeMap<PlaceKey, usize>,
     pub objects: Vec<ObjectEntry>,
     pub lists: BTreeMap<String, ListWorld>,
+    /// By list, that it has no object at all.
+    pub vacant: BTreeMap<String, Literal>,
     /// Where each known object stands in its list.
     pub positions: BTreeMap<String, BTreeMap<String, usize>>,
     /// Switches of facts and rules.
@@ -140,6 +144,8 @@ pub(in crate::condition) struct Universe {
     /// Lists of which the question at hand needs more objects than are thought of.
     capped: BTreeSet<String>,
     capped_by_rules: BTreeSet<String>,
+    /// What the question at hand needs.
+    demand: Demand,
     /// Not all rules could be built: what seems possible may not be.
     pub unruled: bool,
     known: Vec<Known>,
@@ -167,6 +173,7 @@ impl Universe {
             place_of: BTreeMap::new(),
             objects: Vec::new(),
             lists: BTreeMap::new(),
+            vacant: BTreeMap::new(),
             positions,
             switches: BTreeMap::new(),
             parts: BTreeMap::new(),
@@ -181,6 +188,7 @@ impl Universe {
             keys: BTreeMap::new(),
             capped: BTreeSet::new(),
             capped_by_rules: BTreeSet::new(),
+            demand: Demand::default(),
             unruled: false,
             known: Vec::new(),
         };
@@ -191,7 +199,8 @@ impl Universe {
     /// Makes room for the objects that a question with `demand` needs, and the rules with it; everything is
     /// built anew if there is less room, and then gates of earlier conditions mean nothing any more.
     pub fn make_room(&mut self, demand: &Demand) {
-        self.capped = self.capped_by_rules.clone();
+        self.capped.clone_from(&self.capped_by_rules);
+        self.demand.clone_from(demand);
         if demand.is_empty() {
             return;
         }
@@ -214,8 +223,8 @@ impl Universe {
             grows |= is_built && named.len() > before;
         }
         if grows {
-            let capped = self.capped.clone();
-            *self = Universe { room, keys, capped, ..Universe::new(self.setting.clone(), self.copies) };
+            let (capped, demand) = (self.capped.clone(), demand.clone());
+            *self = Universe { room, keys, capped, demand, ..Universe::new(self.setting.clone(), self.copies) };
         } else {
             (self.room, self.keys) = (room, keys);
         }
@@ -368,7 +377,7 @@ impl Universe {
         all.extend_from_slice(assumptions);
         match self.sat.solve(&all) {
             Answer::TooHard => Err(TooHard),
-            Answer::Impossible(_) if self.is_capped() => Err(TooHard),
+            Answer::Impossible(_) if self.is_capped() => self.impossible_in_few(assumptions, goals),
             Answer::Impossible(core) => Ok(Outcome::Impossible(core)),
             Answer::Possible(_) if self.unruled => Err(TooHard),
             Answer::Possible(model) => {
@@ -377,6 +386,33 @@ impl Universe {
                 Ok(Outcome::Possible)
             }
         }
+    }
+
+    /// What is impossible with fewer objects than all rules may need is impossible indeed if the rules it
+    /// rests on need no more.
+    fn impossible_in_few(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Outcome, TooHard> {
+        let mut all: Vec<Literal> = goals.iter().map(|goal| self.force(*goal)).collect();
+        all.extend(assumptions.iter().filter(|literal| **literal != self.all));
+        if assumptions.contains(&self.all) {
+            all.extend(self.switches.values());
+        }
+        let Answer::Impossible(core) = self.sat.solve(&all) else { return Err(TooHard) };
+        let roots = self.setting.roots.clone();
+        let mut needed = self.demand.clone();
+        needed.add(&roots.of_whens);
+        for literal in &core {
+            if let Some(Part::Rule(at)) = self.parts.get(literal) {
+                needed.add(&roots.of_rule[*at]);
+            }
+        }
+        let suffices =
+            |list: &str| self.wanted(&needed, list).is_some_and(|wanted| wanted <= self.slots(list));
+        if !needed.lists().all(suffices) {
+            return Err(TooHard);
+        }
+        // What was asked for as a whole stands for its parts.
+        let core = core.into_iter().filter(|literal| assumptions.contains(literal));
+        Ok(Outcome::Impossible(core.collect()))
     }
 
     /// A completion in which all of them hold, with a value for every variable there is.
