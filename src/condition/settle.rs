@@ -275,7 +275,7 @@ impl Judge<'_> {
             return (Vec::new(), BTreeSet::new());
         }
         let mut candidates: BTreeSet<Subject> =
-            self.mentioned(node).into_iter().filter(|subject| self.is_assumed(subject)).collect();
+            self.mentioned(node).into_iter().filter(|subject| self.effective.assumed.contains(subject)).collect();
         if self.is_ruled(node) || !self.whens.is_empty() {
             candidates.extend(self.effective.assumed.iter().cloned());
         }

@@ -242,7 +242,7 @@ impl Universe {
             }
             before = Some(exists);
             let name = format!("member {} of {place}", members.len());
-            let member = self.free_place(name, of.clone(), subject.clone())?;
+            let member = self.member_place(name, of.clone(), subject.clone(), exists)?;
             members.push((exists, Meant::Place(member)));
         }
         Ok(members)
@@ -449,9 +449,7 @@ impl Universe {
                 }
                 let subject = self.places[place].subject.clone();
                 let free = self.free_place(format!("{place} {}", rest.join(".")), ty.clone(), subject)?;
-                let Type::Ref(list) = self.places[place].ty.clone() else { return Err(TooHard) };
-                let vacant = self.vacant(&list)?;
-                let guard = [&guard[..], &[nowhere.shifted(copy), vacant.shifted(copy)]].concat();
+                let guard = [&guard[..], &[nowhere.shifted(copy)]].concat();
                 let what = match rest.len() {
                     1 => Meant::Place(free),
                     // What lies further behind it is one free value, whatever the way.
