@@ -213,7 +213,7 @@ impl Judge<'_> {
                 Bound::UnknownObject { .. } | Bound::UnknownElement { .. } | Bound::Empty { .. }
             ) && let Some((_, list)) = around.iter().find(|(other, _)| other == name)
             {
-                demand.more(list, 1);
+                demand.more(list, node.bindings.values().filter(|other| *other == bound).count());
             }
         }
         universe.make_room(&demand);
