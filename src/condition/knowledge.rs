@@ -6,16 +6,12 @@
 use super::conflict::{Conflict, conflict};
 use super::evaluate::{Truth, truth};
 use super::exact::expr_roots;
-use super::exact::{
-    Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted,
-};
+use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted};
 use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
 use super::simple::is_simple_condition;
 use super::subjects::{Which, collect};
 use super::{Condition, Rule, Whens};
-use crate::fact::{
-    Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject, Value,
-};
+use crate::fact::{Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject, Value};
 use crate::source::Origin;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -130,7 +126,9 @@ impl<'a> Settling<'a> {
                 Truth::False => {
                     self.effective.meaningless.insert(subject.clone());
                     let given = self.given(subject);
-                    if given.is_some_and(|given| given.status == Status::Assumed && given.domain != Domain::Whole) {
+                    if given
+                        .is_some_and(|given| given.status == Status::Assumed && given.domain != Domain::Whole)
+                    {
                         self.effective.assumed.insert(subject.clone());
                     }
                     self.take_away(subject);

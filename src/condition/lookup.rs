@@ -44,7 +44,9 @@ impl<'a> View<'a> {
         }
         match self.seen {
             Seen::All => false,
-            Seen::Without(hidden) => !hidden.is_empty() && (hidden.contains(subject) || self.is_guarded(subject)),
+            Seen::Without(hidden) => {
+                !hidden.is_empty() && (hidden.contains(subject) || self.is_guarded(subject))
+            }
             Seen::Only(seen) => !seen.contains(subject) || self.is_guarded(subject),
         }
     }

@@ -20,7 +20,8 @@ impl Judge<'_> {
             Found::Plainly | Found::ByFacts | Found::TooHard => Err(TooHard),
         };
         // The verdict may be found within the budget, and what it waits for not.
-        let too_hard = verdict.stage == Found::TooHard || (verdict.stage == Found::Exactly && exactly.is_err());
+        let too_hard =
+            verdict.stage == Found::TooHard || (verdict.stage == Found::Exactly && exactly.is_err());
         let reason = match exactly {
             Ok(waiting) => {
                 if verdict.settled == Settled::Undecided {

@@ -1,8 +1,8 @@
 //! What every completion of a site says: the meaning of verdicts, found by trying all of them.
 
 use super::case::Built;
-use super::world::{Chosen, Dead, Kept, Script, Var, World};
 pub use super::world::Ground;
+use super::world::{Chosen, Dead, Kept, Script, Var, World};
 use runsheet::condition::{Condition, Expr, Of, Path, PathType, Root, Set, Settled, TestKind};
 use runsheet::fact::{Bound, Domain, Facts, Given, ListGiven, Stage, Status, Subject, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -364,7 +364,11 @@ impl<'b> Ground<'b> {
     ) -> Result<(bool, bool), TooMany> {
         let mut seen = (false, true);
         let mut asked = |world: &mut World<'_>, truth: bool| {
-            let (names, _) = world.bind(node.bindings)?;
+            if world.truth_if_there(node)?.is_none() {
+                return Err(Dead);
+            }
+            let (mut names, _) = world.bind(node.bindings)?;
+            world.bind_known_objects(&mut names);
             for test in tests {
                 if !world.holds(test, &names)? {
                     return Err(Dead);
@@ -378,6 +382,69 @@ impl<'b> Ground<'b> {
             seen.1
         })?;
         Ok(seen)
+    }
+
+    /// Whether the facts can be such that, with all others as they are, the node holds in every completion where
+    /// the objects that it is about are there.
+    pub fn turns_round(&self, node: Asked<'_>, changed: &BTreeSet<Subject>) -> Result<bool, TooMany> {
+        let kept = self.kept_without(changed);
+        let mut script = Script::default();
+        // Of the values at hand: the depth they were chosen at, and whether all that follows holds.
+        let (mut prefix, mut seen): (Vec<(usize, usize)>, (bool, bool)) = (Vec::new(), (false, true));
+        for _ in 0..TRIES {
+            let mut world = World {
+                ground: self,
+                kept: Kept::Only(&kept),
+                rules: None,
+                chosen: BTreeMap::new(),
+                shared: None,
+                script: &mut script,
+            };
+            let looked = world.look_at(changed);
+            let depth = world.script.depth();
+            let here = world.script.so_far(depth);
+            if here != prefix {
+                if seen == (true, true) {
+                    return Ok(true);
+                }
+                (prefix, seen) = (here, (false, true));
+            }
+            if looked == Ok(()) {
+                let truth = world.truth_if_there(node);
+                if let (Ok(Some(truth)), Ok(true)) = (truth, world.is_valid()) {
+                    seen = (true, seen.1 && truth);
+                    if !truth {
+                        script.cut(depth);
+                    }
+                }
+            }
+            if !script.advance() {
+                return Ok(seen == (true, true));
+            }
+        }
+        Err(TooMany)
+    }
+
+    /// All facts but the changed ones; where a list changes, refs into it go with it.
+    pub fn kept_without(&self, changed: &BTreeSet<Subject>) -> BTreeSet<Subject> {
+        let schema = &self.built.schema;
+        let goes_along = |subject: &Subject| {
+            let ty = match subject {
+                Subject::Fact(name) => schema.fact(name).map(|fact| &fact.ty),
+                Subject::Field { list, field, .. } => {
+                    schema.list(list).and_then(|list| list.field(field)).map(|field| &field.ty)
+                }
+                Subject::List(_) => None,
+            };
+            let list = match ty {
+                Some(Type::Ref(list)) => Some(list.clone()),
+                Some(Type::List(of)) => referred(of),
+                _ => None,
+            };
+            list.is_some_and(|list| changed.contains(&Subject::List(list)))
+        };
+        let kept = self.subjects().into_iter();
+        kept.filter(|subject| !changed.contains(subject) && !goes_along(subject)).collect()
     }
 
     /// A completion, the one that `pick` picks of the first ones.
@@ -394,7 +461,10 @@ impl<'b> Ground<'b> {
                 shared: None,
                 script: &mut script,
             };
-            if world.truth(nothing) == Ok(true) && world.look_at_facts() == Ok(()) && world.is_valid() == Ok(true) {
+            if world.truth(nothing) == Ok(true)
+                && world.look_at_facts() == Ok(())
+                && world.is_valid() == Ok(true)
+            {
                 all.push(std::mem::take(&mut world.chosen));
                 if all.len() > 40 {
                     break;
@@ -410,6 +480,18 @@ impl<'b> Ground<'b> {
 }
 
 impl World<'_> {
+    /// Whether the node holds, where the objects that it is about are there.
+    pub fn truth_if_there(&mut self, node: Asked<'_>) -> Result<Option<bool>, Dead> {
+        for (name, bound) in node.bindings {
+            if !matches!(bound, Bound::Empty { .. })
+                && !self.bind(&Bindings::from([(name.clone(), bound.clone())]))?.1
+            {
+                return Ok(None);
+            }
+        }
+        self.truth(node).map(Some)
+    }
+
     /// Whether everything loops stand for is there and all conditions hold.
     pub fn truth(&mut self, node: Asked<'_>) -> Result<bool, Dead> {
         let (names, exists) = self.bind(node.bindings)?;
@@ -554,7 +636,9 @@ impl Walk<'_> {
         let mut list = match &path.root {
             Root::Fact(name) if path.fields.is_empty() => return name.clone(),
             Root::Fact(name) => referred(&self.built.schema.fact(name).expect("a fact").ty),
-            Root::Name(name) => self.bound.iter().rev().find(|(other, _)| other == name).map(|(_, list)| list.clone()),
+            Root::Name(name) => {
+                self.bound.iter().rev().find(|(other, _)| other == name).map(|(_, list)| list.clone())
+            }
             Root::Own => self.bound.last().map(|(_, list)| list.clone()),
             Root::List(name) => return name.clone(),
         }
@@ -579,12 +663,15 @@ impl Walk<'_> {
                 }
                 to
             }
-            Root::Name(name) => self.bound.iter().rev().find(|(other, _)| other == name).map(|(_, list)| list.clone()),
+            Root::Name(name) => {
+                self.bound.iter().rev().find(|(other, _)| other == name).map(|(_, list)| list.clone())
+            }
             Root::Own => self.bound.last().map(|(_, list)| list.clone()),
             Root::List(name) => Some(name.clone()),
         };
         for field in &path.fields {
-            let Some(declared) = list.and_then(|list| self.built.schema.list(&list).and_then(|list| list.field(field)))
+            let Some(declared) =
+                list.and_then(|list| self.built.schema.list(&list).and_then(|list| list.field(field)))
             else {
                 return;
             };

@@ -80,6 +80,10 @@ impl Script {
         self.choices[self.at - 1].0
     }
 
+    pub fn so_far(&self, depth: usize) -> Vec<(usize, usize)> {
+        self.choices[..depth.min(self.choices.len())].to_vec()
+    }
+
     /// How many choices were made.
     pub fn depth(&self) -> usize {
         self.at
@@ -126,7 +130,7 @@ pub struct World<'w> {
     pub script: &'w mut Script,
 }
 
-type Names = Vec<(String, Meaning)>;
+pub type Names = Vec<(String, Meaning)>;
 #[derive(Debug, Clone)]
 pub struct Meaning(Meant);
 
@@ -170,7 +174,11 @@ impl World<'_> {
     }
 
     fn is_given(&self, list: &str, key: &str) -> bool {
-        self.ground.facts.lists.get(list).is_some_and(|given| given.objects().iter().any(|object| object.key == key))
+        self.ground
+            .facts
+            .lists
+            .get(list)
+            .is_some_and(|given| given.objects().iter().any(|object| object.key == key))
     }
 
     fn keeps(&self, subject: &Subject) -> bool {
@@ -293,7 +301,9 @@ impl World<'_> {
                     Domain::Whole if options.is_empty() => options.push(Chosen::Object(None)),
                     Domain::Whole => {}
                     known => options.retain(|option| match option {
-                        Chosen::Object(Some(Object::Key(key))) => lies_in(&Value::Ref(key.clone()), known, ty),
+                        Chosen::Object(Some(Object::Key(key))) => {
+                            lies_in(&Value::Ref(key.clone()), known, ty)
+                        }
                         _ => false,
                     }),
                 }
@@ -400,7 +410,9 @@ impl World<'_> {
                     self.value(&var, &ty)?;
                 }
                 Type::List(of) => {
-                    if let (Type::Ref(list), Domain::Known(Value::List(keys))) = (of.as_ref(), self.in_force(&var)?) {
+                    if let (Type::Ref(list), Domain::Known(Value::List(keys))) =
+                        (of.as_ref(), self.in_force(&var)?)
+                    {
                         for key in keys {
                             if !self.exists(list, &Object::Key(key.to_string()))? {
                                 return Ok(false);
@@ -412,6 +424,58 @@ impl World<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Every listed object by its own name, as a change of one of its fields is told.
+    pub fn bind_known_objects(&self, names: &mut Names) {
+        for (list, given) in &self.ground.facts.lists {
+            for object in given.objects() {
+                let meant = Meant::Object(list.clone(), Object::Key(object.key.clone()));
+                names.push((format!("{list}[{}]", object.key), Meaning(meant)));
+            }
+        }
+    }
+
+    /// Chooses all that the subjects tell.
+    pub fn look_at(&mut self, subjects: &BTreeSet<Subject>) -> Result<(), Dead> {
+        let schema = &self.ground.built.schema;
+        for subject in subjects {
+            let vars: Vec<(Var, Type)> = match subject {
+                Subject::Fact(name) => {
+                    vec![(Var::Fact(name.clone()), schema.fact(name).expect("a fact").ty.clone())]
+                }
+                Subject::Field { list, key, field } => {
+                    let var = Var::Field(list.clone(), Object::Key(key.clone()), field.clone());
+                    let ty = self.type_of(&var).expect("a field");
+                    vec![(var, ty)]
+                }
+                Subject::List(list) => {
+                    let mut vars = Vec::new();
+                    for object in self.objects(list)? {
+                        if matches!(&object, Object::Key(key) if self.is_given(list, key)) {
+                            continue;
+                        }
+                        for field in &schema.list(list).expect("a list").fields {
+                            let var = Var::Field(list.clone(), object.clone(), field.name.clone());
+                            vars.push((var, field.ty.clone()));
+                        }
+                    }
+                    vars
+                }
+            };
+            for (var, ty) in vars {
+                if let Type::List(of) = &ty {
+                    for member in self.elements(&var, of)? {
+                        if let Meant::Var(var, ty) = member {
+                            self.value(&var, &ty)?;
+                        }
+                    }
+                } else {
+                    self.value(&var, &ty)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Chooses every fact, list and field that has a single value.
@@ -539,8 +603,15 @@ impl World<'_> {
         let Some(Type::List(of)) = ty else { panic!("no list") };
         let members = self.elements(&var, &of)?;
         let Some(value) = value else {
-            let nothing = Meant::Free(Var::Any(String::new(), name.to_string()));
-            return Ok(members.first().cloned().map_or((nothing, false), |first| (first, true)));
+            let any = Var::Beyond(Box::new(var), format!("any {name}"));
+            if members.is_empty() {
+                return Ok((Meant::Free(any), false));
+            }
+            let options = (0..members.len()).map(Chosen::Number).collect();
+            return match self.choose(&any, options)? {
+                Chosen::Number(at) => Ok((members[at].clone(), true)),
+                other => panic!("{other:?}"),
+            };
         };
         let meant = match of.as_ref() {
             Type::Ref(list) => Meant::Object(list.clone(), Object::Key(value.clone())),
@@ -662,7 +733,9 @@ impl World<'_> {
 
     fn meant(&mut self, path: &Path, names: &Names) -> Result<Meant, Dead> {
         let schema = &self.ground.built.schema;
-        let by_name = |name: &str| names.iter().rev().find(|(other, _)| other == name).map(|(_, meant)| meant.0.clone());
+        let by_name = |name: &str| {
+            names.iter().rev().find(|(other, _)| other == name).map(|(_, meant)| meant.0.clone())
+        };
         let mut at = match &path.root {
             Root::Fact(name) => {
                 Meant::Var(Var::Fact(name.clone()), schema.fact(name).expect("a fact").ty.clone())
@@ -675,7 +748,9 @@ impl World<'_> {
             let rest = path.fields[step..].join(".");
             at = match at {
                 Meant::Object(list, object) => match schema.list(&list).and_then(|list| list.field(field)) {
-                    Some(declared) => Meant::Var(Var::Field(list, object, field.clone()), declared.ty.clone()),
+                    Some(declared) => {
+                        Meant::Var(Var::Field(list, object, field.clone()), declared.ty.clone())
+                    }
                     // Inside a loop over nothing a name stands for nothing, whatever it would run over.
                     None => {
                         let nothing = Var::Any(list, path.text.clone());
@@ -684,7 +759,8 @@ impl World<'_> {
                 },
                 Meant::Var(var, ty) => match (self.value(&var, &ty)?, &ty) {
                     (Chosen::Object(Some(object)), Type::Ref(list)) => {
-                        let ty = schema.list(list).and_then(|list| list.field(field)).expect("a field").ty.clone();
+                        let ty =
+                            schema.list(list).and_then(|list| list.field(field)).expect("a field").ty.clone();
                         Meant::Var(Var::Field(list.clone(), object, field.clone()), ty)
                     }
                     _ => return Ok(Meant::Free(Var::Beyond(Box::new(var), rest))),

@@ -1,4 +1,4 @@
-//! What would have to be different for a node to apply: the smallest change of facts.
+//! The smallest change of facts that makes a plain node apply: one in which every fact is met once.
 //!
 //! A condition is turned into ways to make it true, each a set of tests that must hold together;
 //! the way that changes the fewest facts wins. Knows nothing of rules.
@@ -6,7 +6,6 @@
 use super::cells::{Predicate, cells};
 use super::evaluate::{Truth, truth, truth_of_test, truth_of_value};
 use super::exact::Wanted;
-use super::judge::Judge;
 use super::lookup::{Members, Names, View, find, members};
 use super::node::Node;
 use super::order::Order;
@@ -68,13 +67,6 @@ pub(super) fn smallest_change<'a>(node: &'a Node, view: &View<'a>, order: &Order
             })
             .collect(),
     )
-}
-
-impl Judge<'_> {
-    /// The smallest change that makes the node apply.
-    pub(super) fn would_apply_if(&self, node: &Node) -> Option<Vec<Change>> {
-        smallest_change(node, &self.view(super::lookup::Seen::All), &self.order)
-    }
 }
 
 fn truth_wanted(wanted: Wanted) -> Truth {
@@ -256,7 +248,7 @@ fn without(mut way: Way, subject: &Subject) -> Way {
 }
 
 /// The test as it must hold: itself, or its opposite.
-fn as_wanted(test: &Test, wanted: Wanted) -> Expr {
+pub(super) fn as_wanted(test: &Test, wanted: Wanted) -> Expr {
     if wanted == Wanted::True {
         return Expr::Test(test.clone());
     }
@@ -280,8 +272,13 @@ fn as_wanted(test: &Test, wanted: Wanted) -> Expr {
     Expr::Test(Test { kind, span: test.span })
 }
 
-/// That the list a loop's `name` runs over has a member at all.
 fn some_member(list: &Subject, name: &str, node: &Node) -> Option<Atom> {
+    let test = has_member(list, name, node)?;
+    Some(Atom { test, ty: None, holds: false })
+}
+
+/// That the list a loop's `name` runs over has a member at all.
+pub(super) fn has_member(list: &Subject, name: &str, node: &Node) -> Option<Expr> {
     let span = node.conditions.first().map(|attached| attached.condition.span);
     let span = span.unwrap_or(crate::source::Span::new(crate::source::FileId(0), 0, 0));
     let (root, fields, ty, text) = match list {
@@ -303,5 +300,5 @@ fn some_member(list: &Subject, name: &str, node: &Node) -> Option<Atom> {
     };
     let of = Of { list: Path { root, fields, ty, text, span }, filter: None };
     let kind = TestKind::Count { of, compare: Compare::Greater, number: 0 };
-    Some(Atom { test: Expr::Test(Test { kind, span }), ty: None, holds: false })
+    Some(Expr::Test(Test { kind, span }))
 }
