@@ -33,11 +33,9 @@ type Way = BTreeMap<Subject, Vec<Atom>>;
 pub(super) fn smallest_change<'a>(node: &'a Node, view: &View<'a>, order: &Order) -> Option<Vec<Change>> {
     let mut ways = vec![Way::new()];
     for (name, bound) in &node.bindings {
-        if let Bound::Empty { list } | Bound::UnknownElement { list } = bound {
+        // A node of an object is about that object; only one of an empty list has to get one first.
+        if let Bound::Empty { list } = bound {
             ways = both(&ways, &[Way::from([(list.clone(), vec![some_member(list, name, node)?])])]);
-        } else if let Bound::UnknownObject { list } = bound {
-            let list = Subject::List(list.clone());
-            ways = both(&ways, &[Way::from([(list.clone(), vec![some_member(&list, name, node)?])])]);
         }
     }
     for attached in &node.conditions {
@@ -154,6 +152,10 @@ fn ways_of_test<'a>(test: &'a Test, wanted: Wanted, names: &mut Names<'a>, view:
             let Some(predicate) = Predicate::of(&test.kind) else { return Vec::new() };
             let found = find(path, names, view);
             let holds = truth_of_value(&found, path, predicate) == truth_wanted(wanted);
+            if is_key(&found.subject, view) {
+                // An object with another key is another object.
+                return if holds { vec![Way::new()] } else { Vec::new() };
+            }
             // Behind an unknown ref or object, and inside a known list, it is that which changes.
             let direct = match &found.subject {
                 Subject::Fact(_) => matches!(path.root, Root::Fact(_)) && path.fields.is_empty(),
@@ -178,6 +180,15 @@ fn ways_of_test<'a>(test: &'a Test, wanted: Wanted, names: &mut Names<'a>, view:
             let body = of.filter.as_ref().map(|(name, body)| (name.as_str(), body.as_ref(), Wanted::True));
             ways_of_list(test, wanted, &of.list, body, names, view)
         }
+    }
+}
+
+fn is_key(subject: &Subject, view: &View<'_>) -> bool {
+    match subject {
+        Subject::Field { list, field, .. } => {
+            view.schema.list(list).is_some_and(|declared| declared.key == *field)
+        }
+        Subject::Fact(_) | Subject::List(_) => false,
     }
 }
 

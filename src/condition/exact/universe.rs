@@ -446,11 +446,15 @@ impl Universe {
         assumptions: &[Literal],
         goals: &[Gate],
     ) -> Result<Result<Model, Vec<Literal>>, TooHard> {
-        Ok(match self.ask(assumptions, goals)? {
-            // The model that was found, or found again, is the first one.
-            Outcome::Possible => Ok(self.known.first().map(|known| known.model.clone()).unwrap_or_default()),
-            Outcome::Impossible(core) => Err(core),
-        })
+        if let Outcome::Impossible(core) = self.ask(assumptions, goals)? {
+            return Ok(Err(core));
+        }
+        // The model that was found, or found again, is the first one; it may be older than some variables.
+        let newest = self.sat.variables();
+        if let Some(known) = self.known.first().filter(|known| known.model.size() == newest) {
+            return Ok(Ok(known.model.clone()));
+        }
+        Ok(Ok(self.model(assumptions, goals)?.ok_or(TooHard)?))
     }
 
     /// A completion in which all of them hold, with a value for every variable there is.
