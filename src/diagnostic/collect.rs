@@ -22,6 +22,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     pub notes: Vec<String>,
     pub help: Vec<String>,
+    /// A made-up site that shows the mistake, as YAML to stand under `facts:`.
+    pub witness: Option<String>,
 }
 
 impl Diagnostic {
@@ -34,6 +36,7 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            witness: None,
         }
     }
 
@@ -50,6 +53,12 @@ impl Diagnostic {
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(one_line(&help.into()));
+        self
+    }
+
+    /// Shows the mistake by a site: YAML of several lines.
+    pub fn witness(mut self, witness: impl Into<String>) -> Self {
+        self.witness = Some(witness.into());
         self
     }
 

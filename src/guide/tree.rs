@@ -5,7 +5,7 @@ use crate::condition::{Condition, Loop, Printed};
 use crate::fact::{Language, Localized};
 use crate::markup::{Attributes, Block, Inline, Piece};
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Allow, Vocabulary};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -200,8 +200,8 @@ pub struct Node {
     pub unit: Option<String>,
     pub minimum: Option<String>,
     pub maximum: Option<String>,
-    /// `allow="AP008: reason"`: code, reason, place.
-    pub allow: Vec<(String, String, Span)>,
+    /// `allow="AP008: reason"`.
+    pub allow: Vec<Allow>,
 }
 
 /// Where a link in a text leads.
@@ -222,6 +222,7 @@ pub struct Gate {
     pub approvers: Vec<String>,
     pub on_no_go: Option<Target>,
     pub criteria: Vec<Criterion>,
+    pub allow: Vec<Allow>,
     pub span: Span,
 }
 
