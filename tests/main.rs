@@ -40,3 +40,4 @@ mod unknown;
 mod unwritable;
 mod verify;
 mod workspace;
+mod zz;

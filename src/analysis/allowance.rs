@@ -16,6 +16,8 @@ pub(super) enum At {
     Declared(String),
     /// At a gate, by its position.
     Gate(usize),
+    /// At the guide, which allows nothing.
+    Guide,
 }
 
 /// One allowance, and whether something was found that it allows.

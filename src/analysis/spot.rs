@@ -21,6 +21,11 @@ pub(super) enum What {
 }
 
 impl What {
+    /// Whether it is a step or a group of steps.
+    pub fn is_step(self) -> bool {
+        matches!(self, What::Step | What::Group)
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             What::Topic => "topic",

@@ -96,9 +96,10 @@ impl<'g> Walk<'g> {
 
     /// The spots that stand directly in this one, blocks left out.
     pub fn inside(&self, holder: usize) -> impl Iterator<Item = usize> {
-        let is_member =
-            move |(_, spot): &(usize, &Spot)| spot.parent == Some(holder) && spot.what != What::Block;
-        self.spots.iter().enumerate().skip(holder + 1).filter(is_member).map(|(at, _)| at)
+        let is_inside = move |at: &usize| self.upwards(*at).any(|above| above == holder);
+        (holder + 1..self.spots.len()).take_while(is_inside).filter(move |at| {
+            self.spots[*at].parent == Some(holder) && self.spots[*at].what != What::Block
+        })
     }
 }
 
@@ -374,7 +375,7 @@ impl<'g> Topic<'_, 'g> {
 }
 
 /// The place of the action, which stands on one line mostly; the whole step may be long.
-fn action_span(step: &Step) -> Span {
+pub(super) fn action_span(step: &Step) -> Span {
     match (step.action.first(), step.action.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => beginning(step.span),
