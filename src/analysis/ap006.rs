@@ -125,7 +125,12 @@ fn references(analysis: &Analysis<'_>) -> Vec<Reference> {
         let mut add = |name: &str, target: &Target| {
             if let Some(found) = walk.target(target) {
                 let what = format!("`{name}` of {}", spot.name());
-                references.push(Reference { what, source: Source::Node(at), target: found, span: target.span });
+                references.push(Reference {
+                    what,
+                    source: Source::Node(at),
+                    target: found,
+                    span: target.span,
+                });
             }
         };
         spot.node.after.iter().for_each(|target| add("after", target));
@@ -136,7 +141,12 @@ fn references(analysis: &Analysis<'_>) -> Vec<Reference> {
         let in_step = walk.upwards(link.spot).find(|at| walk.spots[*at].what.is_step());
         if let (Some(step), Some(found)) = (in_step, walk.target(link.target)) {
             let what = format!("a link of {}", walk.spots[step].name());
-            references.push(Reference { what, source: Source::Node(link.spot), target: found, span: link.span });
+            references.push(Reference {
+                what,
+                source: Source::Node(link.spot),
+                target: found,
+                span: link.span,
+            });
         }
     }
     for (at, gate) in analysis.guide.gates.iter().enumerate() {

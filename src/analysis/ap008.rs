@@ -65,9 +65,8 @@ fn list(analysis: &mut Analysis<'_>, within: usize, parts: &[usize], span: Span)
     let spot = analysis.walk.spots[within].clone();
     let around = spot.loops.len();
     let parts: Vec<_> = parts.iter().map(|part| analysis.walk.spots[*part].clone()).collect();
-    let is_always_there = |part: &super::spot::Spot| {
-        part.node.condition.is_none() && part.node.each.is_none()
-    };
+    let is_always_there =
+        |part: &super::spot::Spot| part.node.condition.is_none() && part.node.each.is_none();
     if parts.is_empty() || parts.iter().any(is_always_there) {
         return;
     }
@@ -84,8 +83,9 @@ fn list(analysis: &mut Analysis<'_>, within: usize, parts: &[usize], span: Span)
             analysis.report_too_hard(At::Node(within), Code::EmptyList, &what, span);
         }
         Everywhere::No(witness) => {
-            let mut diagnostic = Diagnostic::new(Code::EmptyList, format!("{what} can apply with nothing in it"))
-                .at(span, "applies where none of its parts does");
+            let mut diagnostic =
+                Diagnostic::new(Code::EmptyList, format!("{what} can apply with nothing in it"))
+                    .at(span, "applies where none of its parts does");
             for part in &parts {
                 let condition = part.node.condition.as_ref().map(|condition| condition.span);
                 if let Some(span) = condition.or(part.node.each.as_ref().map(|each| each.span)) {
@@ -94,10 +94,16 @@ fn list(analysis: &mut Analysis<'_>, within: usize, parts: &[usize], span: Span)
             }
             let help = match parts.as_slice() {
                 [part] => match &part.node.each {
-                    Some(each) => format!("give it `applies=\"count({}) > 0\"`, or a part that is always there", each.list.text),
-                    None => "give it the condition of its only part, or a part that is always there".to_string(),
+                    Some(each) => format!(
+                        "give it `applies=\"count({}) > 0\"`, or a part that is always there",
+                        each.list.text
+                    ),
+                    None => {
+                        "give it the condition of its only part, or a part that is always there".to_string()
+                    }
                 },
-                _ => "give it a condition that implies one of its parts, or a part that is always there".to_string(),
+                _ => "give it a condition that implies one of its parts, or a part that is always there"
+                    .to_string(),
             };
             let diagnostic = diagnostic.witness(analysis.shown(&witness)).help(help);
             analysis.report(At::Node(within), diagnostic);

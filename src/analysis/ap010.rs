@@ -133,7 +133,9 @@ fn used(analysis: &Analysis<'_>) -> BTreeSet<String> {
             .schema
             .lists
             .iter()
-            .filter(|list| list.fields.iter().any(|field| used.contains(&format!("{}.{}", list.name, field.name))))
+            .filter(|list| {
+                list.fields.iter().any(|field| used.contains(&format!("{}.{}", list.name, field.name)))
+            })
             .map(|list| list.name.clone())
             .collect();
         used.extend(lists);
@@ -209,7 +211,11 @@ fn witness(analysis: &mut Analysis<'_>, declared: &Declared) -> String {
     let Some(expr) = sample(&declared.name, declared.span, analysis.vocabulary) else {
         return EVERY_SITE.to_string();
     };
-    let guard = analysis.vocabulary.whens.facts.get(&declared.name).or(analysis.vocabulary.whens.lists.get(&declared.name));
+    let guard = analysis.vocabulary.whens.facts.get(&declared.name).or(analysis
+        .vocabulary
+        .whens
+        .lists
+        .get(&declared.name));
     let conditions: Vec<std::sync::Arc<Condition>> =
         [stated(Expr::And(vec![expr]), declared.span)].into_iter().chain(guard.cloned()).collect();
     analysis.site_of(Place { loops: &[], conditions: &conditions })

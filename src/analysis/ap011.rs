@@ -70,7 +70,14 @@ fn check(analysis: &mut Analysis<'_>) {
         if let Some(each) = &spot.node.each {
             let uses = vec![Use { path: &each.list, loops: Vec::new(), context: Vec::new(), through: None }];
             let (loops, around) = (spot.loops.clone(), spot.conditions.clone());
-            let looked = Looked { at: At::Node(at), name: format!("the loop of {}", spot.name()), loops, around, uses, span: each.span };
+            let looked = Looked {
+                at: At::Node(at),
+                name: format!("the loop of {}", spot.name()),
+                loops,
+                around,
+                uses,
+                span: each.span,
+            };
             looked.check(analysis, &mut told);
         }
         for condition in spot.stated() {
@@ -129,7 +136,10 @@ impl Looked<'_> {
                 match analysis.implies(premise, meaning) {
                     Everywhere::Yes => {}
                     Everywhere::TooHard => {
-                        let what = format!("whether `{}` means anything wherever {} tests it", used.path.text, self.name);
+                        let what = format!(
+                            "whether `{}` means anything wherever {} tests it",
+                            used.path.text, self.name
+                        );
                         analysis.report_too_hard(self.at.clone(), Code::UsedOutsideWhen, &what, self.span);
                     }
                     Everywhere::No(witness) => {

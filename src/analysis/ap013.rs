@@ -77,7 +77,9 @@ fn check(analysis: &mut Analysis<'_>) {
         let known = analysis.vocabulary.defines.iter().find(|define| define.condition.to_string() == text);
         let help = match known {
             Some(define) => format!("write `{}`, which says just that", define.name),
-            None => format!("give it a name in `facts.yaml`: `define: {{ NAME: {{ when: \"{text}\", label: … }} }}`"),
+            None => format!(
+                "give it a name in `facts.yaml`: `define: {{ NAME: {{ when: \"{text}\", label: … }} }}`"
+            ),
         };
         let place = Place { loops: &[], conditions: std::slice::from_ref(&condition) };
         let diagnostic = diagnostic.witness(analysis.site_of(place)).help(help);
@@ -93,7 +95,10 @@ fn is_worth_a_name(expr: &Expr) -> bool {
         Expr::Test(test) => match &test.kind {
             TestKind::Some { .. } | TestKind::Every { .. } => true,
             TestKind::Count { of, .. } => of.filter.is_some(),
-            TestKind::IsTrue(_) | TestKind::Define { .. } | TestKind::Compare { .. } | TestKind::In { .. } => false,
+            TestKind::IsTrue(_)
+            | TestKind::Define { .. }
+            | TestKind::Compare { .. }
+            | TestKind::In { .. } => false,
         },
     }
 }

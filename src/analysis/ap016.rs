@@ -121,6 +121,11 @@ fn without_way_back(
 ) -> Option<String> {
     let spot = &spots[step];
     let ways = ways_back(analysis, spots, step)?;
+    // The cheap questions first: mostly one step that cannot be undone is before this one wherever it applies.
+    let mut is_past = |at: &usize| analysis.follows(spot.place(), spots[*at].place()) == Some(true);
+    if earlier.iter().any(&mut is_past) {
+        return None;
+    }
     let mut premise = spot.conditions.clone();
     let not_yet = |at: &usize| Expr::Not(Box::new(spots[*at].place().seen_inside(0)));
     premise.extend(earlier.iter().map(|at| stated(not_yet(at), spot.span)));
@@ -144,14 +149,16 @@ fn ways_back(analysis: &Analysis<'_>, spots: &[Spot<'_>], step: usize) -> Option
     let mut ways = Vec::new();
     for above in walk.upwards(step) {
         let targets = spots[above].node.rollback.iter().filter_map(|target| walk.target(target));
-        let notes = walk.callouts.iter().filter(|note| note.kind == CalloutKind::Rollback && note.of == above);
+        let notes =
+            walk.callouts.iter().filter(|note| note.kind == CalloutKind::Rollback && note.of == above);
         for at in targets.chain(notes.map(|note| note.own.unwrap_or(note.within))) {
             let way = &spots[at];
             if way.conditions.is_empty() && way.loops.is_empty() {
                 return None;
             }
             // Between loops over the same list it is the rollback of the same object.
-            let shared = way.loops.iter().zip(&spots[step].loops).take_while(|(one, other)| one == other).count();
+            let shared =
+                way.loops.iter().zip(&spots[step].loops).take_while(|(one, other)| one == other).count();
             ways.push(way.place().seen_inside(shared));
         }
     }
@@ -182,9 +189,9 @@ fn report(
     if let Some(later) = later {
         diagnostic = diagnostic.at(spots[later].span, "from here on there is no way back");
     }
-    let diagnostic = diagnostic
-        .witness(first.witness.clone())
-        .help("give the steps or their procedure `rollback=#…`, or a `> [!ROLLBACK]` that says how they are undone");
+    let diagnostic = diagnostic.witness(first.witness.clone()).help(
+        "give the steps or their procedure `rollback=#…`, or a `> [!ROLLBACK]` that says how they are undone",
+    );
     let at = if missing.len() == 1 { first.step } else { procedure };
     analysis.report(At::Node(at), diagnostic);
 }

@@ -18,12 +18,7 @@ pub(super) const RULE: Rule = Rule {
     why: "Half of what such a condition decides has never been seen in a runbook, read by anybody or tried.",
     mend: "Add a site, made up if need be, that shows the other way: the witness is one. With fewer than two \
           sites nothing is said, and nothing of conditions that some site leaves open.",
-    fails: Example {
-        facts: FACTS,
-        topic: TOPIC,
-        guide: "",
-        sites: &["edge.used: true", "edge.used: true"],
-    },
+    fails: Example { facts: FACTS, topic: TOPIC, guide: "", sites: &["edge.used: true", "edge.used: true"] },
     passes: Example {
         facts: FACTS,
         topic: TOPIC,
@@ -76,14 +71,21 @@ fn check(analysis: &mut Analysis<'_>) {
 fn conditions(analysis: &Analysis<'_>) -> BTreeMap<String, Seen> {
     let mut conditions: BTreeMap<String, Seen> = BTreeMap::new();
     for (at, spot) in analysis.walk.spots.iter().enumerate() {
-        for stated in spot.stated() {
+        for mut stated in spot.stated() {
+            // What tests no object is the same in every loop.
+            if !stated.loops.iter().any(|each| stated.condition.expr.mentions(&each.name)) {
+                stated.loops.clear();
+            }
             let loops = stated.loops.iter().map(|each| format!("{} in {}; ", each.name, each.list.text));
             let key = loops.chain([stated.condition.to_string()]).collect();
             let span = stated.condition.span;
-            conditions
-                .entry(key)
-                .and_modify(|seen| seen.others.push(span))
-                .or_insert(Seen { stated, at, others: Vec::new(), is_true: false, is_false: false });
+            conditions.entry(key).and_modify(|seen| seen.others.push(span)).or_insert(Seen {
+                stated,
+                at,
+                others: Vec::new(),
+                is_true: false,
+                is_false: false,
+            });
         }
     }
     conditions
@@ -155,6 +157,7 @@ fn report(analysis: &mut Analysis<'_>, seen: Seen) {
     for other in seen.others {
         diagnostic = diagnostic.at(other, "the same condition");
     }
-    let diagnostic = diagnostic.witness(witness).help("add a site that shows the other way; the one above does");
+    let diagnostic =
+        diagnostic.witness(witness).help("add a site that shows the other way; the one above does");
     analysis.report(At::Node(seen.at), diagnostic);
 }

@@ -47,7 +47,8 @@ fn stuck(waits: &BTreeMap<Event, Vec<Wait>>) -> BTreeSet<Event> {
             followers.entry(*other).or_default().push(*event);
         }
     }
-    let mut free: Vec<Event> = open.iter().filter(|(_, count)| **count == 0).map(|(event, _)| *event).collect();
+    let mut free: Vec<Event> =
+        open.iter().filter(|(_, count)| **count == 0).map(|(event, _)| *event).collect();
     while let Some(event) = free.pop() {
         open.remove(&event);
         for follower in followers.get(&event).into_iter().flatten() {
@@ -105,7 +106,9 @@ fn waits(analysis: &Analysis<'_>) -> BTreeMap<Event, Vec<Wait>> {
             What::Procedure => !spot.is_rollback && spot.node.worked_in.is_none(),
             What::Topic | What::Heading | What::Block => false,
         };
-        if is_ordered && !members.contains(&at) && !is_free(at)
+        if is_ordered
+            && !members.contains(&at)
+            && !is_free(at)
             && let Some(before) = last.insert((spot.parent, spot.what.is_step()), at)
         {
             add(Event::Begins(at), Event::Ends(before), None);
@@ -116,9 +119,8 @@ fn waits(analysis: &Analysis<'_>) -> BTreeMap<Event, Vec<Wait>> {
 
 fn report(analysis: &mut Analysis<'_>, circle: &[Wait], spans: &BTreeSet<Span>) {
     let waiting = circle.iter().filter(|(_, span)| span.is_some());
-    let names: BTreeSet<String> = waiting
-        .map(|(Event::Begins(at) | Event::Ends(at), _)| analysis.walk.spots[*at].name())
-        .collect();
+    let names: BTreeSet<String> =
+        waiting.map(|(Event::Begins(at) | Event::Ends(at), _)| analysis.walk.spots[*at].name()).collect();
     let message = match names.len() {
         1 => format!("{} would have to wait for itself", names.into_iter().collect::<String>()),
         _ => format!("{} wait for each other", names.into_iter().collect::<Vec<_>>().join(" and ")),

@@ -8,7 +8,13 @@ use crate::vocabulary::Vocabulary;
 /// Such a condition for the declaration called `name`; `None` for what no site says.
 pub(super) fn sample(name: &str, span: Span, vocabulary: &Vocabulary) -> Option<Expr> {
     let test = |kind| Expr::Test(Test { kind, span });
-    let path = |root: Root, fields: Vec<String>, ty: PathType| Path { root, fields, ty, text: name.to_string(), span };
+    let path = |root: Root, fields: Vec<String>, ty: PathType| Path {
+        root,
+        fields,
+        ty,
+        text: name.to_string(),
+        span,
+    };
     if let Some(fact) = vocabulary.schema.fact(name) {
         let path = path(Root::Fact(name.to_string()), Vec::new(), PathType::Scalar(fact.ty.clone()));
         return says(path, &fact.ty).map(test);
@@ -20,8 +26,15 @@ pub(super) fn sample(name: &str, span: Span, vocabulary: &Vocabulary) -> Option<
     }
     let (list, field) = name.rsplit_once('.')?;
     let declared = vocabulary.schema.list(list)?.field(field)?;
-    let own = Path { text: list.to_string(), ..path(Root::List(list.to_string()), Vec::new(), PathType::Objects(list.to_string())) };
-    let inner = path(Root::Name("object".to_string()), vec![field.to_string()], PathType::Scalar(declared.ty.clone()));
+    let own = Path {
+        text: list.to_string(),
+        ..path(Root::List(list.to_string()), Vec::new(), PathType::Objects(list.to_string()))
+    };
+    let inner = path(
+        Root::Name("object".to_string()),
+        vec![field.to_string()],
+        PathType::Scalar(declared.ty.clone()),
+    );
     let body = Box::new(test(says(Path { text: format!("object.{field}"), ..inner }, &declared.ty)?));
     Some(test(TestKind::Some { name: "object".to_string(), list: own, body }))
 }

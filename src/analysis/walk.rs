@@ -97,9 +97,9 @@ impl<'g> Walk<'g> {
     /// The spots that stand directly in this one, blocks left out.
     pub fn inside(&self, holder: usize) -> impl Iterator<Item = usize> {
         let is_inside = move |at: &usize| self.upwards(*at).any(|above| above == holder);
-        (holder + 1..self.spots.len()).take_while(is_inside).filter(move |at| {
-            self.spots[*at].parent == Some(holder) && self.spots[*at].what != What::Block
-        })
+        (holder + 1..self.spots.len())
+            .take_while(is_inside)
+            .filter(move |at| self.spots[*at].parent == Some(holder) && self.spots[*at].what != What::Block)
     }
 }
 
@@ -190,7 +190,7 @@ impl<'g> Topic<'_, 'g> {
         }
         self.inlines(&procedure.title, &around);
         self.blocks(&procedure.opening, &around);
-        self.steps(&procedure.steps, procedure.steps_are, &key, &around);
+        self.steps(&procedure.steps, &key, &around);
         self.blocks(&procedure.closing, &around);
         // A list under the topic's title has no headings below it.
         if procedure.level > 1 {
@@ -204,14 +204,17 @@ impl<'g> Topic<'_, 'g> {
         }
     }
 
-    fn steps(&mut self, steps: &'g [Step], are: Option<Membership>, key: &str, around: &Around) {
-        let mut members = Vec::new();
+    fn steps(&mut self, steps: &'g [Step], key: &str, around: &Around) {
+        let mut sets: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for step in steps {
             self.blocks(&step.lead, around);
-            members.extend(self.step(step, key, around));
+            let own = self.step(step, key, around);
+            if step.member_of == Some(Membership::Alternatives) {
+                sets.entry(step.list).or_default().extend(own);
+            }
         }
-        if let (Some(Membership::Alternatives), Some(holder)) = (are, around.parent) {
-            self.walk.sets.push(SetOf { holder, members });
+        if let Some(holder) = around.parent {
+            self.walk.sets.extend(sets.into_values().map(|members| SetOf { holder, members }));
         }
     }
 
@@ -221,7 +224,7 @@ impl<'g> Topic<'_, 'g> {
         let inside = self.enter(around, what, key.clone(), &step.node, action_span(step));
         self.inlines(&step.action, &inside);
         self.blocks(&step.blocks, &inside);
-        self.steps(&step.steps, step.steps_are, &key, &inside);
+        self.steps(&step.steps, &key, &inside);
         inside.parent
     }
 
