@@ -88,6 +88,7 @@ fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
     let files = snapshot.guide.as_ref()?;
     let guide = guide::read(files, &snapshot.sources, diagnostics)?;
     let is_whole = !diagnostics.has_errors();
+    analysis::suggest_renamed(&guide, diagnostics);
     let roles: BTreeSet<String> = guide.roles.iter().map(|(role, _)| role.clone()).collect();
     let templates = Templates::with(snapshot.templates.clone());
     let guide_digest = guide_digest(snapshot);

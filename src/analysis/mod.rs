@@ -36,6 +36,7 @@ mod witness;
 
 use analyse::Analysis;
 pub use analyse::{Extent, analyse};
+pub use ap001::suggest_renamed;
 pub use known_site::KnownSite;
 pub use page::{chapter, page};
 pub use rule::{Example, Rule};

@@ -10,6 +10,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// A word that is not known, and all that are known at its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnknownWord {
+    pub given: String,
+    pub candidates: Vec<String>,
+    /// The whole text it stands in, whose other words nothing came of.
+    pub text: String,
+}
+
 /// One mistake: what, where, and how to mend it.
 ///
 /// `message` is one sentence in lower case without a full stop, with the user's text in backticks.
@@ -22,6 +31,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     pub notes: Vec<String>,
     pub help: Vec<String>,
+    /// The word that is none of those that can stand there, where it is a value of an enum.
+    pub unknown: Option<UnknownWord>,
     /// A made-up site that shows the mistake, as YAML to stand under `facts:`.
     pub witness: Option<String>,
 }
@@ -36,6 +47,7 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            unknown: None,
             witness: None,
         }
     }
@@ -104,6 +116,10 @@ impl Diagnostics {
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.all.iter()
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.all.iter_mut()
     }
 
     pub fn is_empty(&self) -> bool {
