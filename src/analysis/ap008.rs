@@ -54,6 +54,9 @@ fn check(analysis: &mut Analysis<'_>) {
             lists.push((at, parts, spot.span));
         }
     }
+    // Alternatives that leave nothing have a gap, which AP009 tells.
+    let sets = &analysis.walk.sets;
+    lists.retain(|(_, parts, _)| !sets.iter().any(|set| set.members == *parts));
     let of_texts = analysis.walk.lists.iter().map(|list| (list.within, list.members.clone(), list.span));
     lists.extend(of_texts);
     for (within, parts, span) in lists {
