@@ -40,4 +40,3 @@ mod unknown;
 mod unwritable;
 mod verify;
 mod workspace;
-mod zz;

@@ -118,12 +118,6 @@ impl<'g> Analysis<'g> {
         *self.possible.entry(key).or_insert_with(|| every_site.follows(premise, conclusion))
     }
 
-    /// Whether the spot applies at some site at all; what never does is told once, and nothing more of it.
-    pub fn is_reachable(&mut self, spot: usize) -> bool {
-        let spot = self.walk.spots[spot].clone();
-        self.can_apply(spot.place()) != Some(false)
-    }
-
     /// The witness as text to stand under `facts:`.
     pub fn shown(&self, witness: &Witness) -> String {
         to_yaml(witness, &self.vocabulary.schema)

@@ -68,11 +68,14 @@ pub fn suggest_renamed(guide: &Guide, diagnostics: &mut Diagnostics) {
     tested.extend(tested_in(guide));
     for diagnostic in diagnostics.iter_mut() {
         let Some(unknown) = &diagnostic.unknown else { continue };
-        let is_untested = |value: &&String| !tested.contains(&(unknown.candidates.clone(), value.to_string()));
+        let is_untested =
+            |value: &&String| !tested.contains(&(unknown.candidates.clone(), value.to_string()));
         let mut untested = unknown.candidates.iter().filter(is_untested);
         let (Some(renamed), None) = (untested.next(), untested.next()) else { continue };
         // One word alone is rather misspelt, if it is like a value at all.
-        if times.get(&(unknown.given.clone(), unknown.candidates.clone())).copied().unwrap_or_default() > 1 || !suggests(diagnostic) {
+        if times.get(&(unknown.given.clone(), unknown.candidates.clone())).copied().unwrap_or_default() > 1
+            || !suggests(diagnostic)
+        {
             let help = format!("did you mean `{renamed}`?");
             diagnostic.help.retain(|line| !line.starts_with(SUGGESTION));
             diagnostic.help.insert(0, help);

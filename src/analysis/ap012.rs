@@ -54,9 +54,19 @@ const TOPIC: &str = "\
 ";
 
 fn check(analysis: &mut Analysis<'_>) {
-    for at in 0..analysis.vocabulary.rules.len() {
-        let Some(others) = analysis.every_site.repeated_by(at) else { continue };
+    let rules = &analysis.vocabulary.rules;
+    let repeated: Vec<Option<Vec<String>>> =
+        (0..rules.len()).map(|at| analysis.every_site.repeated_by(at)).collect();
+    for (at, others) in repeated.iter().enumerate() {
+        let Some(others) = others else { continue };
         let rule = &analysis.vocabulary.rules[at];
+        // Of two that say the same the second is told: without both nobody would say it.
+        let says_it_back = |(later, by): (usize, &Option<Vec<String>>)| {
+            others.contains(&rules[later].id) && by.as_ref().is_some_and(|by| by.contains(&rule.id))
+        };
+        if repeated.iter().enumerate().skip(at + 1).any(says_it_back) {
+            continue;
+        }
         let told = match others.as_slice() {
             [] => "it is true at every site without being said".to_string(),
             others => {

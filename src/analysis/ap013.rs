@@ -64,10 +64,7 @@ fn check(analysis: &mut Analysis<'_>) {
             }
         }
     }
-    let mut repeated: Vec<(String, Vec<(usize, Arc<Condition>)>)> =
-        written.into_iter().filter(|(_, places)| places.len() > 1).collect();
-    repeated.sort_by_key(|(_, places)| places.first().map(|(at, _)| *at));
-    for (text, places) in repeated {
+    for (text, places) in written.into_iter().filter(|(_, places)| places.len() > 1) {
         let Some((first, condition)) = places.first().cloned() else { continue };
         let message = format!("`{text}` is written {} times", places.len());
         let mut diagnostic = Diagnostic::new(Code::RepeatedCondition, message).at(condition.span, "here");

@@ -3,7 +3,7 @@
 //! Knows no rule; `walk` makes the spots.
 
 use crate::condition::{Condition, Loop, Place};
-use crate::guide::{Kind, Node, TopicText};
+use crate::guide::{Kind, Node};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -45,7 +45,6 @@ pub(super) struct Spot<'g> {
     /// `topic#procedure/step`; of a block, that of the node it stands in.
     pub key: String,
     pub parent: Option<usize>,
-    pub text: &'g TopicText,
     pub node: &'g Node,
     /// The position of the phase it is worked in.
     pub phase: usize,
@@ -56,8 +55,6 @@ pub(super) struct Spot<'g> {
     pub loops: Vec<Loop>,
     /// Outermost first; filters of loops belong to the loops.
     pub conditions: Vec<Arc<Condition>>,
-    /// The spot that states each of `conditions`.
-    pub stated_by: Vec<usize>,
     /// How many of `conditions` come from nodes above.
     pub inherited: usize,
     pub span: Span,

@@ -109,7 +109,6 @@ struct Around {
     parent: Option<usize>,
     loops: Vec<Loop>,
     conditions: Vec<Arc<Condition>>,
-    stated_by: Vec<usize>,
     phase: usize,
     is_rollback: bool,
     kind: Kind,
@@ -137,7 +136,6 @@ impl<'g> Topic<'_, 'g> {
             parent: None,
             loops: Vec::new(),
             conditions: Vec::new(),
-            stated_by: Vec::new(),
             phase: self.phase,
             is_rollback: false,
             kind: Kind::Action,
@@ -197,7 +195,6 @@ impl<'g> Topic<'_, 'g> {
             let mut deeper = Around { parent: around.parent, ..outer };
             if procedure.node.each.is_none() {
                 deeper.conditions = around.conditions;
-                deeper.stated_by = around.stated_by;
             }
             let set = open.last().and_then(|heading| heading.set);
             open.push(Open { level: procedure.level, around: deeper, set });
@@ -236,7 +233,6 @@ impl<'g> Topic<'_, 'g> {
         inside.loops.extend(node.each.as_deref().cloned());
         if let Some(condition) = &node.condition {
             inside.conditions.push(condition.clone());
-            inside.stated_by.push(own);
         }
         inside.kind = node.kind.unwrap_or(inside.kind);
         if what != What::Block {
@@ -246,14 +242,12 @@ impl<'g> Topic<'_, 'g> {
             what,
             key,
             parent: around.parent,
-            text: self.text,
             node,
             phase: inside.phase,
             is_rollback: inside.is_rollback,
             kind: inside.kind,
             loops: inside.loops.clone(),
             conditions: inside.conditions.clone(),
-            stated_by: inside.stated_by.clone(),
             inherited: around.conditions.len(),
             span,
         });

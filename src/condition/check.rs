@@ -271,7 +271,8 @@ impl<'a, 'd> Checker<'a, 'd> {
         diagnostic.help = misfit.help;
         if let Type::Enum(values) = ty {
             let candidates = values.iter().map(|value| value.name.clone()).collect();
-            diagnostic.unknown = Some(UnknownWord { given: word.text.clone(), candidates, text: String::new() });
+            diagnostic.unknown =
+                Some(UnknownWord { given: word.text.clone(), candidates, text: String::new() });
         }
         self.diagnostics.push(diagnostic);
         None
