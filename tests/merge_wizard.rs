@@ -99,12 +99,3 @@ fn federation_is_ticked_for_the_one_edge_pool_that_has_it() {
         Told::of(&two.read(), "grupo-iberia").stops().contains(&("two-federating-legacy-edges", "applies"))
     );
 }
-
-/// The step that leaves the page stands after both boxes of the page.
-#[test]
-fn the_federation_box_comes_before_next() {
-    let place = |name: &str| PER_EDGE_POOL.iter().position(|step| *step == name);
-    for tick in ["federation", "no-federation"] {
-        assert!(place("web-conferencing") < place(tick) && place(tick) < place("external-next"));
-    }
-}
