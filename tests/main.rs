@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, and the helpers of a test are part of it"
 )]
 
+mod analysis;
 mod architecture;
 mod browser;
 mod commands;
@@ -41,3 +42,4 @@ mod unknown;
 mod unwritable;
 mod verify;
 mod workspace;
+mod zz;
