@@ -1,11 +1,11 @@
 //! The questionnaire of a runbook: what is missing and what is to be confirmed, ranked, by owner.
 
 use super::form::Forms;
-use super::rank::{AllUses, Uses, rank, why};
+use super::rank::{rank, why};
 use crate::fact::{FactDeclaration, Facts, ListDeclaration, ListGiven, Object, Stage, Subject};
 use crate::runbook::{
-    AnswerForm, Cell, Column, Missing, OwnerQuestions, Question, Questionnaire, Role, RowsWanted, Runbook,
-    Strings, Table, TableRow, Why,
+    AllUses, AnswerForm, Cell, Column, Missing, OwnerQuestions, Question, Questionnaire, Role, RowsWanted, Runbook,
+    Strings, Table, TableRow, Uses, Why,
 };
 use crate::tailor::label;
 use crate::vocabulary::Vocabulary;

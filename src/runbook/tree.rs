@@ -2,7 +2,7 @@
 
 use super::{
     Block, Callout, Contact, Digests, DocumentControl, EnvironmentFact, Finding, GuideHead, Inline, Missing,
-    NodeReference, ObjectMark, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary, Support,
+    NodeReference, ObjectMark, Passage, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary, Support,
     Term, Window,
 };
 use serde::Serialize;
@@ -24,6 +24,9 @@ pub struct Runbook {
     pub missing: Vec<Missing>,
     /// Assumed facts that a verdict or a printed value rests on.
     pub assumed: Vec<Missing>,
+    /// What texts outside the steps wait for, print and assume; in order.
+    #[serde(skip)]
+    pub passages: Vec<Passage>,
     /// What is missing and what is to be confirmed, as questions.
     pub questionnaire: Questionnaire,
     /// Phase 0, the introduction, first.

@@ -12,6 +12,7 @@ mod head;
 mod index;
 mod inline;
 mod missing;
+mod passage;
 mod phase;
 mod procedure;
 mod secret;
