@@ -2,8 +2,8 @@
 
 use super::{
     Block, Callout, Contact, Digests, DocumentControl, EnvironmentFact, Finding, GuideHead, Inline, Missing,
-    NodeReference, ObjectMark, Passage, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary, Support,
-    Term, Window,
+    NodeReference, ObjectMark, Passage, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary,
+    Support, Term, Window,
 };
 use serde::Serialize;
 

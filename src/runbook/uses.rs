@@ -77,10 +77,9 @@ impl AllUses {
             position += 1;
         }
         for stop in &runbook.stops {
-            for (facts, uses) in [
-                (&stop.finding.missing, &mut all.missing),
-                (&stop.finding.assumed_facts, &mut all.assumed),
-            ] {
+            for (facts, uses) in
+                [(&stop.finding.missing, &mut all.missing), (&stop.finding.assumed_facts, &mut all.assumed)]
+            {
                 for fact in facts {
                     uses.entry(fact.clone()).or_default().stops.push(stop.id.clone());
                 }
@@ -113,8 +112,11 @@ impl AllUses {
     fn passages(&mut self, runbook: &Runbook, first_position: usize) {
         let steps = self.clone();
         for (at, passage) in runbook.passages.iter().enumerate() {
-            let place =
-                StepUse { position: first_position + at, number: passage.number.clone(), counted: Counted::No };
+            let place = StepUse {
+                position: first_position + at,
+                number: passage.number.clone(),
+                counted: Counted::No,
+            };
             for fact in passage.missing.iter().filter(|fact| !steps.missing.contains_key(*fact)) {
                 push(&mut self.missing.entry(fact.clone()).or_default().decides, &place);
             }

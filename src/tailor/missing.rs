@@ -1,5 +1,6 @@
 //! What nobody has said, and what was said and used.
 
+use super::form::text_words;
 use super::session::Session;
 use crate::fact::{Stage, Subject};
 use crate::runbook::{EnvironmentFact, Missing, Uses};
@@ -22,34 +23,34 @@ impl Session<'_> {
     }
 
     fn missing_fact(&self, fact: String, subject: Option<Subject>, uses: &Uses) -> Missing {
+        let Some(subject) = subject else { return self.missing_text(fact, uses) };
         let language = self.language();
         let schema = &self.guide.vocabulary.schema;
         let (ask, stage) = match &subject {
-            Some(Subject::Fact(name)) => {
+            Subject::Fact(name) => {
                 let declared = schema.fact(name);
                 (declared.and_then(|fact| fact.ask.clone()), declared.map(|fact| fact.stage))
             }
-            Some(Subject::List(name)) => {
+            Subject::List(name) => {
                 let declared = schema.list(name);
                 (declared.and_then(|list| list.ask.clone()), declared.map(|list| list.stage))
             }
-            Some(Subject::Field { list, field, .. }) => {
+            Subject::Field { list, field, .. } => {
                 let list = schema.list(list);
                 let declared = list.and_then(|list| list.field(field));
                 let stage = declared.map(|field| field.stage).max(list.map(|list| list.stage));
                 (declared.and_then(|field| field.ask.clone()), stage)
             }
-            None => (None, None),
         };
-        let label = subject.as_ref().map_or_else(|| fact.clone(), |subject| self.known(subject).label);
+        let label = self.known(&subject).label;
         let ask = match (&ask, &subject) {
-            (Some(ask), Some(Subject::Field { key, .. })) => {
+            (Some(ask), Subject::Field { key, .. }) => {
                 self.strings.fill("reason.ask_of", &[("ask", ask.get(language)), ("object", key)])
             }
             (Some(ask), _) => ask.get(language).to_string(),
             (None, _) => self.strings.fill("reason.ask_value", &[("label", &label)]),
         };
-        let owner = subject.as_ref().and_then(|subject| self.owner(subject));
+        let owner = self.owner(&subject);
         Missing {
             label,
             decides: Uses::count(&uses.decides),
@@ -60,6 +61,22 @@ impl Session<'_> {
             ask,
             steps: uses.numbers(),
             fact,
+        }
+    }
+
+    /// A text of the site's document; nobody in particular is asked for it.
+    fn missing_text(&self, name: String, uses: &Uses) -> Missing {
+        let (label, ask) = text_words(&name, |role| self.role(role).label, self.strings);
+        Missing {
+            label,
+            ask,
+            decides: Uses::count(&uses.decides),
+            prints: Uses::count(&uses.prints),
+            stage: Stage::Site.word().to_string(),
+            owner: None,
+            owner_label: None,
+            steps: uses.numbers(),
+            fact: name,
         }
     }
 

@@ -4,7 +4,9 @@ use super::around::Around;
 use super::index::topics;
 use super::session::Session;
 use super::topic::Elsewhere;
-use crate::runbook::{AllUses, Digests, GuideHead, Part, Phase, Procedure, Questionnaire, Runbook, Summary, Term};
+use crate::runbook::{
+    AllUses, Digests, GuideHead, Part, Phase, Procedure, Questionnaire, Runbook, Summary, Term,
+};
 
 impl Session<'_> {
     /// The whole runbook; the index is made already.

@@ -62,11 +62,11 @@ pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> Questi
         printing_html: links(&question.printing_steps),
         form: match &question.answer {
             AnswerForm::One(form) => Some(form),
-            AnswerForm::Table(_) | AnswerForm::Document => None,
+            AnswerForm::Table(_) => None,
         },
         table: match &question.answer {
             AnswerForm::Table(table) => Some(table_view(table)),
-            AnswerForm::One(_) | AnswerForm::Document => None,
+            AnswerForm::One(_) => None,
         },
     };
     QuestionsView {
@@ -90,7 +90,7 @@ pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> Questi
 
 fn anchor(question: &Question) -> Option<String> {
     let is_asked = match &question.answer {
-        AnswerForm::One(_) | AnswerForm::Document => true,
+        AnswerForm::One(_) => true,
         AnswerForm::Table(table) => table.rows_wanted == RowsWanted::All,
     };
     is_asked.then(|| question_anchor(&question.fact))

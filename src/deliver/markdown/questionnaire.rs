@@ -75,7 +75,6 @@ impl Page<'_> {
                 blocks.push(self.said("answer", self.answer(form)));
                 blocks
             }
-            AnswerForm::Document => vec![self.said("answer", vec![Run::Blank])],
             AnswerForm::Table(table) => self.question_table(table),
         }
     }
