@@ -8,6 +8,7 @@
 
 mod architecture;
 mod browser;
+mod checklist;
 mod commands;
 mod compare;
 mod coverage;

@@ -3,6 +3,7 @@
 //! Knows nothing of conditions, guides or the disk.
 
 mod artifact;
+mod detail;
 mod format;
 pub mod html;
 pub mod json;

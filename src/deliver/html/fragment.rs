@@ -5,6 +5,7 @@
 
 use super::escape::{escape, is_allowed_address};
 use super::places::{GLOSSARY, Places, anchor};
+use crate::deliver::detail::Detail;
 use crate::runbook::{
     Block, Callout, Finding, Inline, LinkTarget, NodeReference, Piece, Strings, TableCell, Verdict,
     plain_inlines,
@@ -25,12 +26,13 @@ pub struct Fragments<'a> {
     pub page: &'a str,
     pub owner: &'a str,
     pub copying: Copying,
+    pub detail: Detail,
     boxes: Cell<usize>,
 }
 
 impl<'a> Fragments<'a> {
-    pub fn new(places: &'a Places, strings: &'a Strings, page: &'a str) -> Self {
-        Self { places, strings, page, owner: "", copying: Copying::Offered, boxes: Cell::new(0) }
+    pub fn new(places: &'a Places, strings: &'a Strings, page: &'a str, detail: Detail) -> Self {
+        Self { places, strings, page, owner: "", copying: Copying::Offered, detail, boxes: Cell::new(0) }
     }
 
     /// The writer for the text of one node; boxes in its tables are counted from one.

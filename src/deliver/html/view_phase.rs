@@ -8,13 +8,11 @@ use super::view_step::{
     Chip, FindingView, LinkLine, StepView, callouts, common_chips, finding_view, link_lines, number,
     step_view,
 };
+use crate::deliver::detail::{Detail, STEPS_TO_FOLD};
 use crate::runbook::{
-    Finding, Gate, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Stop, Summary, Topic, Verdict,
+    Block, Finding, Gate, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Stop, Summary, Topic, Verdict,
 };
 use serde::Serialize;
-
-/// A run of at least this many steps that do not apply is folded into one line that names them.
-const FOLDED_RUN: usize = 3;
 
 #[derive(Serialize)]
 pub struct PhaseView {
@@ -47,6 +45,8 @@ pub struct TopicView {
     pub chips: Vec<Chip>,
     pub finding: FindingView,
     pub folded: bool,
+    /// Whether anything of it is worked or decided: prose alone is on no checklist.
+    pub has_work: bool,
     pub stops_html: Vec<String>,
     pub parts: Vec<PartView>,
 }
@@ -152,6 +152,13 @@ enum Folding {
     Inside,
 }
 
+/// The phases one after the other, and the stops before them.
+#[derive(Serialize)]
+pub struct ChecklistView {
+    pub stops_html: Vec<String>,
+    pub phases: Vec<PhaseView>,
+}
+
 /// Builds the views of one page.
 pub struct Views<'a> {
     pub runbook: &'a Runbook,
@@ -159,6 +166,14 @@ pub struct Views<'a> {
 }
 
 impl Views<'_> {
+    pub fn checklist(&self) -> ChecklistView {
+        let stops = self.runbook.stops.iter().filter(|stop| stop.at.is_empty());
+        ChecklistView {
+            stops_html: stops.map(|stop| stop_html(stop, self.fragments)).collect(),
+            phases: self.runbook.phases.iter().map(|phase| self.phase(phase)).collect(),
+        }
+    }
+
     pub fn phase(&self, phase: &Phase) -> PhaseView {
         PhaseView {
             id: phase.id.clone(),
@@ -188,7 +203,9 @@ impl Views<'_> {
     }
 
     fn topic(&self, topic: &Topic) -> TopicView {
-        let folded = topic.finding.verdict == Verdict::NotApplicable;
+        // A checklist names every step that does not apply, so that it hides no topic behind one line.
+        let is_full = self.fragments.detail == Detail::Full;
+        let folded = is_full && topic.finding.verdict == Verdict::NotApplicable;
         let folding = if folded { Folding::Inside } else { Folding::Open };
         // Headings below the topic's own: a level is never skipped on the way down.
         let mut level = 2;
@@ -200,6 +217,7 @@ impl Views<'_> {
             chips: common_chips(&topic.objects, &topic.title, None, None, None, self.fragments),
             finding: finding_view(&topic.finding, self.fragments.places),
             folded,
+            has_work: topic.parts.iter().any(|part| !matches!(part, Part::Prose(_))),
             stops_html: self.stops(&topic.stops),
             parts: topic.parts.iter().map(|part| self.part(part, topic, folding, &mut level)).collect(),
         }
@@ -231,7 +249,10 @@ impl Views<'_> {
             level: *level,
             title_html: prose.title.as_ref().map(|title| self.fragments.inlines(title)),
             finding: prose.finding.as_ref().map(|finding| finding_view(finding, self.fragments.places)),
-            body_html: self.fragments.of(&topic.key, super::fragment::Copying::Offered).blocks(&prose.blocks),
+            body_html: full_text(
+                &self.fragments.of(&topic.key, super::fragment::Copying::Offered),
+                &prose.blocks,
+            ),
         }
     }
 
@@ -245,7 +266,9 @@ impl Views<'_> {
         if titled {
             *level = deeper(procedure.level, *level);
         }
-        let folded = folding == Folding::Open && procedure.finding.verdict == Verdict::NotApplicable;
+        let is_full = self.fragments.detail == Detail::Full;
+        let folded =
+            is_full && folding == Folding::Open && procedure.finding.verdict == Verdict::NotApplicable;
         let folding = if folded { Folding::Inside } else { folding };
         let fragments = self.fragments.of(&procedure.key, super::fragment::Copying::Offered);
         let mut chips = common_chips(
@@ -278,9 +301,9 @@ impl Views<'_> {
             folded,
             stops_html: self.stops(&procedure.stops),
             warnings_html: callouts(&procedure.warnings, &fragments),
-            opening_html: fragments.blocks(&procedure.opening),
+            opening_html: full_text(&fragments, &procedure.opening),
             rows: self.rows(&procedure.rows, folding),
-            closing_html: fragments.blocks(&procedure.closing),
+            closing_html: full_text(&fragments, &procedure.closing),
             undoes_html: procedure.undoes.iter().map(|node| fragments.reference(node)).collect(),
             minutes: procedure.minutes,
             steps: procedure.steps().len(),
@@ -301,7 +324,7 @@ impl Views<'_> {
         let mut at = 0;
         while at < rows.len() {
             let run = rows[at..].iter().take_while(|row| is_out(row)).count();
-            if folding == Folding::Open && run >= FOLDED_RUN {
+            if folding == Folding::Open && run >= STEPS_TO_FOLD {
                 let mut numbers = Vec::new();
                 rows[at..at + run].iter().for_each(|row| collect_numbers(row, &mut numbers));
                 views.push(RowView::Fold {
@@ -324,7 +347,7 @@ impl Views<'_> {
                 RowView::Step { step: Box::new(step_view(step, self.fragments, self.stops(&step.stops))) }
             }
             Row::Group(group) => RowView::Group { group: Box::new(self.group(group, folding)) },
-            Row::Text { blocks } => RowView::Text { body_html: self.fragments.blocks(blocks) },
+            Row::Text { blocks } => RowView::Text { body_html: full_text(self.fragments, blocks) },
         }
     }
 
@@ -340,9 +363,9 @@ impl Views<'_> {
             finding: finding_view(&group.finding, self.fragments.places),
             stops_html: self.stops(&group.stops),
             warnings_html: callouts(&group.warnings, &fragments),
-            opening_html: fragments.blocks(&group.opening),
+            opening_html: full_text(&fragments, &group.opening),
             rows: self.rows(&group.rows, folding),
-            closing_html: fragments.blocks(&group.closing),
+            closing_html: full_text(&fragments, &group.closing),
         }
     }
 
@@ -403,6 +426,11 @@ pub fn stop_html(stop: &Stop, fragments: &Fragments) -> String {
         fragments.condition(&stop.finding),
         escape(&stop.why),
     )
+}
+
+/// Text between the steps, which a checklist leaves out.
+fn full_text(fragments: &Fragments, blocks: &[Block]) -> String {
+    if fragments.detail == Detail::Full { fragments.blocks(blocks) } else { String::new() }
 }
 
 fn deeper(wanted: u8, above: u8) -> u8 {

@@ -4,6 +4,7 @@
 
 use super::fragment::{Copying, Fragments};
 use super::places::{Places, anchor};
+use crate::deliver::detail::Detail;
 use crate::runbook::{
     Block, Callout, Evidence, Finding, Inline, NodeReference, ObjectMark, Reason, Record, Role, Step,
     Strings, Verdict, plain_inlines,
@@ -91,6 +92,8 @@ pub struct StepView {
     pub finding: FindingView,
     pub needs_html: Vec<String>,
     pub body_html: String,
+    /// A command is too long for this page: it stands on the phase's own.
+    pub command_elsewhere: bool,
     pub expected_html: Vec<String>,
     pub evidence: Vec<EvidenceView>,
     pub records: Vec<RecordView>,
@@ -108,6 +111,8 @@ pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> Step
     };
     let fragments = page.of(&step.key, copying);
     let each = |blocks: &Vec<Vec<Block>>| blocks.iter().map(|blocks| fragments.blocks(blocks)).collect();
+    let detail = fragments.detail;
+    let if_full = |blocks| if detail == Detail::Full { each(blocks) } else { Vec::new() };
     StepView {
         key: step.key.clone(),
         anchor: anchor(&step.key),
@@ -123,8 +128,9 @@ pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> Step
         warnings_html: callouts(&step.warnings, &fragments),
         stops_html,
         finding: finding_view(&step.finding, page.places),
-        needs_html: each(&step.needs),
-        body_html: fragments.blocks(&step.body),
+        needs_html: if_full(&step.needs),
+        body_html: fragments.blocks(&detail.of(&step.body)),
+        command_elsewhere: detail.leaves_out_a_command(&step.body),
         expected_html: each(&step.expected),
         evidence: step.evidence.iter().map(|evidence| evidence_view(evidence, &fragments)).collect(),
         records: step
@@ -133,7 +139,7 @@ pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> Step
             .enumerate()
             .map(|(at, record)| record_view(at, record, &step.key, &fragments))
             .collect(),
-        rollback_notes_html: each(&step.rollback_notes),
+        rollback_notes_html: if_full(&step.rollback_notes),
         links: link_lines(&step.after, step.rollback.as_ref(), step.on_fail.as_ref(), &fragments),
         printed_assumptions: step.printed_assumptions.clone(),
         origin: step.origin.clone(),

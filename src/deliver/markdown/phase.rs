@@ -1,10 +1,11 @@
 //! Phases, topics, procedures, gates and rollback cards.
 
 use super::block::Level;
-use super::page::{Detail, Page};
+use super::page::Page;
 use super::run::Run;
 use super::step::is_done;
 use super::tree::{Item, Node, Spacing};
+use crate::deliver::detail::Detail;
 use crate::runbook::{
     Criterion, Finding, Gate, Need, Part, Phase, Procedure, Prose, Summary, Topic, Verdict,
 };
