@@ -125,9 +125,8 @@ fn html_and_markdown_hold_the_same_in_the_same_order() {
     let read = workspace().read();
     assert_eq!(read.errors(), Vec::<String>::new());
     let runbook = read.runbook("one", "en");
-    let file = |format, name: &str| {
-        String::from_utf8(read.files(&runbook, format).remove(name).unwrap()).unwrap()
-    };
+    let file =
+        |format, name: &str| String::from_utf8(read.files(&runbook, format).remove(name).unwrap()).unwrap();
     let page = file(Format::Html, "checklist.html");
     let html = markers(&text_of(&page));
     let markdown = file(Format::Markdown, "checklist.md");

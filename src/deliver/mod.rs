@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod matrix;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod phrase;
 mod questions;
 #[cfg(test)]
 pub(crate) mod sample;

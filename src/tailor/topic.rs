@@ -144,10 +144,13 @@ impl Session<'_> {
         });
         sorted.findings.extend(guide.level.map(|_| finding.clone()));
         self.note_passage(&topic.number, finding.verdict, &sorted);
+        // Text directly below the topic's title goes by that title.
+        let topic_title =
+            Writer::without_links(self, text, around, Verdict::NotApplicable).inlines(&text.title);
         let reference = NodeReference {
             key: topic.id.clone(),
             number: topic.number.clone(),
-            title: title.as_deref().map(plain_inlines).unwrap_or_default(),
+            title: plain_inlines(title.as_deref().unwrap_or(&topic_title)),
             topic: topic.id.clone(),
             verdict: finding.verdict,
         };

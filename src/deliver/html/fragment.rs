@@ -163,14 +163,19 @@ impl<'a> Fragments<'a> {
                     .iter()
                     .enumerate()
                     .map(|(at, cell)| {
-                        format!("<td{}>{}</td>", class(at), self.cell(cell, row, header.get(at)))
+                        let label = header.get(at).map_or_else(String::new, |column| {
+                            format!(" data-label=\"{}\"", escape(&plain_inlines(&column.content)))
+                        });
+                        format!("<td{}{label}>{}</td>", class(at), self.cell(cell, row, header.get(at)))
                     })
                     .collect();
                 format!("<tr>{cells}</tr>\n")
             })
             .collect();
         let head = if header.is_empty() { head } else { format!("<thead><tr>{head}</tr></thead>\n") };
-        format!("<table>{head}<tbody>{body}</tbody></table>\n")
+        // Where there is no room for three columns, a narrow page puts a row's cells below one another.
+        let stacked = if header.len() > 2 { " class=\"stack\"" } else { "" };
+        format!("<table{stacked}>{head}<tbody>{body}</tbody></table>\n")
     }
 
     fn cell(&self, cell: &TableCell, row: &[TableCell], column: Option<&TableCell>) -> String {

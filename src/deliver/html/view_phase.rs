@@ -6,11 +6,13 @@ use super::fragment::Fragments;
 use super::places::{anchor, prose_key};
 use super::view_step::{
     Chip, FindingView, LinkLine, StepView, callouts, common_chips, finding_view, link_lines, number,
-    step_view,
+    number_html, step_view,
 };
 use crate::deliver::detail::{Detail, STEPS_TO_FOLD};
+use crate::deliver::phrase::duration;
 use crate::runbook::{
-    Block, Finding, Gate, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Stop, Summary, Topic, Verdict,
+    Block, Finding, Gate, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Stop, Summary, Topic,
+    Verdict,
 };
 use serde::Serialize;
 
@@ -21,7 +23,8 @@ pub struct PhaseView {
     pub title: String,
     pub page: String,
     pub owner: Option<String>,
-    pub minutes: u32,
+    /// In words; empty where nothing is planned.
+    pub duration: String,
     pub summary: Summary,
     pub left_out: usize,
     pub preparation: Vec<NeedView>,
@@ -96,7 +99,6 @@ pub struct ProcedureView {
     pub rows: Vec<RowView>,
     pub closing_html: String,
     pub undoes_html: Vec<String>,
-    pub minutes: u32,
     pub steps: usize,
 }
 
@@ -113,7 +115,7 @@ pub enum RowView {
 pub struct GroupView {
     pub key: String,
     pub anchor: String,
-    pub number: String,
+    pub number_html: String,
     pub action_html: String,
     pub chips: Vec<Chip>,
     pub choice: Option<String>,
@@ -181,7 +183,7 @@ impl Views<'_> {
             title: phase.title.clone(),
             page: self.fragments.places.phase_page(&phase.id).to_string(),
             owner: phase.owner.as_ref().map(|role| role.label.clone()),
-            minutes: phase.procedures().map(|procedure| procedure.minutes).sum(),
+            duration: planned(phase.procedures().map(|procedure| procedure.minutes).sum()),
             summary: phase.summary,
             left_out: phase.left_out,
             preparation: phase
@@ -305,7 +307,6 @@ impl Views<'_> {
             rows: self.rows(&procedure.rows, folding),
             closing_html: full_text(&fragments, &procedure.closing),
             undoes_html: procedure.undoes.iter().map(|node| fragments.reference(node)).collect(),
-            minutes: procedure.minutes,
             steps: procedure.steps().len(),
         }
     }
@@ -315,7 +316,7 @@ impl Views<'_> {
         Chip {
             class: "minutes",
             label: strings.get("page.duration").to_string(),
-            value_html: super::escape::escape(&strings.fill("page.minutes", &[("n", &minutes.to_string())])),
+            value_html: duration(minutes),
         }
     }
 
@@ -356,7 +357,7 @@ impl Views<'_> {
         GroupView {
             key: group.key.clone(),
             anchor: anchor(&group.key),
-            number: number(&group.number, &group.mark),
+            number_html: number_html(&group.number, &group.mark),
             action_html: fragments.inlines(&group.action),
             chips: common_chips(&group.objects, &group.action, None, None, None, &fragments),
             choice: group.choice.clone(),
@@ -426,6 +427,11 @@ pub fn stop_html(stop: &Stop, fragments: &Fragments) -> String {
         fragments.condition(&stop.finding),
         escape(&stop.why),
     )
+}
+
+/// A duration in words; nothing where nothing is planned.
+pub fn planned(minutes: u32) -> String {
+    if minutes == 0 { String::new() } else { duration(minutes) }
 }
 
 /// Text between the steps, which a checklist leaves out.

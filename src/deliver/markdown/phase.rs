@@ -6,6 +6,7 @@ use super::run::Run;
 use super::step::is_done;
 use super::tree::{Item, Node, Spacing};
 use crate::deliver::detail::Detail;
+use crate::deliver::phrase::duration;
 use crate::runbook::{
     Criterion, Finding, Gate, Need, Part, Phase, Procedure, Prose, Summary, Topic, Verdict,
 };
@@ -186,7 +187,7 @@ impl Page<'_> {
             say("at", vec![time(at)]);
         }
         if procedure.minutes > 0 {
-            say("planned", vec![Run::text(format!("{} min", procedure.minutes))]);
+            say("planned", vec![Run::text(duration(procedure.minutes))]);
         }
         for node in &procedure.after {
             say("after", self.reference(node));

@@ -7,6 +7,7 @@ use super::page::Page;
 use super::run::Run;
 use super::tree::{Item, Node, Spacing};
 use crate::deliver::detail::{Detail, STEPS_TO_FOLD};
+use crate::deliver::phrase::duration;
 use crate::runbook::{
     Block, Callout, Evidence, Group, Inline, NodeReference, Record, Row, Step, Stop, Verdict,
 };
@@ -193,7 +194,7 @@ impl Page<'_> {
         }
         parts.extend(step.owner.iter().map(|role| vec![Run::text(&role.label)]));
         parts.extend(step.host.iter().map(|host| self.runs(host)));
-        parts.extend(step.minutes.iter().map(|minutes| vec![Run::text(format!("{minutes} min"))]));
+        parts.extend(step.minutes.iter().map(|minutes| vec![Run::text(duration(*minutes))]));
         if step.critical {
             parts.push(vec![Run::text(self.word("critical"))]);
         }
