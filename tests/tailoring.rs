@@ -427,3 +427,32 @@ fn nested_blocks_keep_their_if() {
     let tip = &body[0]["blocks"][1];
     assert_eq!((&tip["kind"], &tip["finding"]["verdict"]), (&"tip".into(), &"undecided".into()), "{body:#}");
 }
+
+/// A list that is prose in the reference is prose in a translation, which says nothing of it.
+#[test]
+fn translations_inherit_which_lists_are_prose() {
+    let spanish = "# T\n\nOrden:\n\n{.prose}\n\n1. Primero.\n2. Después.\n\n## P {#p}\n\n{.prose}\n\n1. Antes.\n\n\
+                   Texto.\n\n{#q}\n\n1. Haga. {#do}\n\n   {.prose}\n\n   1. Por esto.\n   2. Y esto.\n1. Acabe. {#end}\n\n\
+                   ## F {#f}\n\n{.prose}\n\n1. Fin.\n";
+    let english = "# T\n\nOrder:\n\n1. First.\n2. Then.\n\n## P {#p}\n\n1. Before.\n\nText.\n\n1. Do. {#do}\n\n   \
+                   1. Because.\n   2. And so.\n1. End. {#end}\n\n## F {#f}\n\n1. End.\n";
+    let read = workspace(spanish, "  sip.port: 5061\n")
+        .edit("guide/guide.yaml", "languages: [es]", "languages: [es, en]")
+        .edit("sites/one/site.yaml", "languages: [es]", "languages: [es, en]")
+        .with("guide/en/work.md", english)
+        .with("guide/en/rest.md", "# Rest\n\nNothing.\n")
+        .read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    let keys = |language: &str| -> Vec<(String, String)> {
+        let runbook = read.runbook("one", language);
+        runbook.steps().iter().map(|step| (step.key.clone(), step.number.clone())).collect()
+    };
+    let expected = [("work#p/do", "1.1.1"), ("work#p/end", "1.1.2")];
+    assert_eq!(keys("es"), expected.map(|(key, number)| (key.to_string(), number.to_string())));
+    assert_eq!(keys("en"), keys("es"));
+    let english = read.runbook("one", "en");
+    let text = serde_json::to_string(&english.phases).unwrap();
+    for word in ["First.", "Before.", "Because.", "And so."] {
+        assert!(text.contains(word), "{word} is lost");
+    }
+}
