@@ -14,6 +14,7 @@ mod compare;
 mod coverage;
 mod disguise;
 mod every_mistake;
+mod explain;
 mod fuzz;
 mod fuzzing;
 mod hostile;

@@ -180,6 +180,7 @@ pub struct Group {
     pub closing: Vec<Block>,
     pub choice: Option<String>,
     pub stops: Vec<String>,
+    pub origin: String,
 }
 
 /// A go / no-go decision.

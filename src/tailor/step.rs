@@ -83,6 +83,7 @@ impl Session<'_> {
             objects: around.objects.clone(),
             stops: self.stops_before(base),
             choice: choice(around, parent),
+            origin: self.sources.describe(&step.span.into()),
             key,
             action,
             finding,
