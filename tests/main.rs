@@ -9,11 +9,13 @@
 mod analysis;
 mod architecture;
 mod browser;
+mod checklist;
 mod commands;
 mod compare;
 mod coverage;
 mod disguise;
 mod every_mistake;
+mod explain;
 mod fuzz;
 mod fuzzing;
 mod hostile;

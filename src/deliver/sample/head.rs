@@ -38,6 +38,7 @@ pub fn without_phases(words: Words, language: &str) -> Runbook {
         stops: stops(words),
         missing: missing(words),
         assumed: Vec::new(),
+        passages: Vec::new(),
         questionnaire: super::questions::questionnaire(words),
         phases: Vec::new(),
         rollbacks: Vec::new(),

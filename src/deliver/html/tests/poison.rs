@@ -247,7 +247,6 @@ fn question(question: &mut crate::runbook::Question, text: &str) {
     (question.ask, question.label) = (text.into(), text.into());
     match &mut question.answer {
         AnswerForm::One(one) => form(one),
-        AnswerForm::Document => {}
         AnswerForm::Table(table) => {
             for column in &mut table.columns {
                 column.label = text.into();
