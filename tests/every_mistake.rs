@@ -18,8 +18,6 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
         "only the typesetter knows which characters the fonts have; the tests of the PDF have its example",
     ),
     ("RS603", "only the typesetter can fail at it; the tests of the PDF have its example"),
-    ("RS415", "only a file of answers can be its cause; the tests of questions have its example"),
-    ("RS416", "only a file of answers can be its cause; the tests of questions have its example"),
     ("RS604", "only the typesetter looks into fonts; the tests of the PDF have its example"),
 ];
 

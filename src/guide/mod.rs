@@ -8,6 +8,7 @@ mod guide_file;
 mod inherit;
 mod json_schema;
 mod number;
+mod prose_lists;
 mod read;
 mod reference;
 mod structure;

@@ -5,10 +5,12 @@ use super::bind::{bind_reference, bind_translation};
 use super::guide_file::{GateEntry, GuideFile, PhaseEntry, read_guide_file};
 use super::inherit::inherit;
 use super::number::{names, number_steps, topic_number};
+use super::prose_lists::inherit_prose;
 use super::reference::From;
 use super::structure::structure;
 use super::tree::{Criterion, Gate, Guide, Phase, Topic, TopicText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markup::Document;
 use crate::source::{FileId, GuideFiles, Sources, Span, TopicFile};
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Fields, Node};
@@ -154,8 +156,7 @@ impl Topics {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Topics {
-        let mut texts: BTreeMap<String, BTreeMap<String, (TopicText, Option<Node>)>> = BTreeMap::new();
-        let reference = head.languages.first();
+        let mut documents: BTreeMap<&String, BTreeMap<&String, (FileId, Document)>> = BTreeMap::new();
         for ((topic, language), file) in files {
             let source = sources.text(file.file);
             if source.trim().is_empty() {
@@ -169,14 +170,24 @@ impl Topics {
             }
             check_characters(file.file, source, diagnostics);
             let document = crate::markup::read(file.file, source, diagnostics);
-            let front = document.front_matter.and_then(|span| {
-                crate::yaml::read(file.file, &source[span.range()], span.start as usize, diagnostics)
-            });
-            if let Some(front) = &front {
-                check_front(front, Some(language) == reference, diagnostics);
-            }
-            if let Some(text) = structure(file.file, document, diagnostics) {
-                texts.entry(topic.clone()).or_default().insert(language.clone(), (text, front));
+            documents.entry(topic).or_default().insert(language, (file.file, document));
+        }
+        let mut texts: BTreeMap<String, BTreeMap<String, (TopicText, Option<Node>)>> = BTreeMap::new();
+        let reference = head.languages.first();
+        for (topic, mut languages) in documents {
+            mark_prose(&mut languages, reference, diagnostics);
+            for (language, (file, document)) in languages {
+                let source = sources.text(file);
+                crate::markup::check_lists(source, &document.blocks, diagnostics);
+                let front = document.front_matter.and_then(|span| {
+                    crate::yaml::read(file, &source[span.range()], span.start as usize, diagnostics)
+                });
+                if let Some(front) = &front {
+                    check_front(front, Some(language) == reference, diagnostics);
+                }
+                if let Some(text) = structure(file, document, diagnostics) {
+                    texts.entry(topic.clone()).or_default().insert(language.clone(), (text, front));
+                }
             }
         }
         Topics { texts }
@@ -211,6 +222,19 @@ impl Topics {
             texts.insert(reference.clone(), (text, front));
         }
     }
+}
+
+/// Gives the translations of a topic the reference's `{.prose}`, which has to be known before steps are looked for.
+fn mark_prose(
+    languages: &mut BTreeMap<&String, (FileId, Document)>,
+    reference: Option<&String>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((reference, own)) = reference.and_then(|tag| languages.remove_entry(tag)) else { return };
+    for (_, translation) in languages.values_mut() {
+        inherit_prose(&own.1, translation, diagnostics);
+    }
+    languages.insert(reference, own);
 }
 
 /// Reports control characters, which no page can show. A file that is no text at all has many: the first few

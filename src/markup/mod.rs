@@ -19,6 +19,7 @@ mod tree;
 mod values;
 
 pub use form::ATTRIBUTE_NAMES;
+pub use list_cut::check_lists;
 pub use read::read;
 pub use tree::{
     Alignment, Attribute, Attributes, Block, BlockKind, CalloutKind, Document, Inline, InlineKind, Item,

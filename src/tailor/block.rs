@@ -19,6 +19,8 @@ pub struct Sorted {
     pub needs: Vec<Vec<Block>>,
     pub open: Vec<String>,
     pub assumes: Vec<Assumed>,
+    /// The verdicts on blocks with a condition of their own, those left out included.
+    pub findings: Vec<Finding>,
 }
 
 /// What the blocks belong to.
@@ -54,6 +56,7 @@ impl<'a> Session<'a> {
     fn sort_block(&mut self, block: &GuideBlock, owner: Owner, sorted: &mut Sorted) {
         let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
         let own = self.block_finding(&node, owner);
+        sorted.findings.extend(own.clone());
         let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
         let is_callout = matches!(block.kind, BlockKind::Callout { .. });
         let is_gone = verdict == Verdict::NotApplicable
@@ -62,19 +65,12 @@ impl<'a> Session<'a> {
             self.left_out += 1;
             return;
         }
-        let conditional = own.filter(|finding| finding.verdict != Verdict::Applies || finding.assumed);
+        let conditional = own.filter(is_told);
         let owner = Owner { verdict, ..owner };
         let BlockKind::Callout { kind, blocks } = &block.kind else {
             let written = self.block(block, owner, sorted);
             let Some(written) = written else { return };
-            sorted.body.push(match conditional {
-                Some(finding) => Block::Callout(Callout {
-                    kind: "note".to_string(),
-                    blocks: vec![written],
-                    finding: Some(Box::new(finding)),
-                }),
-                None => written,
-            });
+            sorted.body.push(with_condition(written, conditional));
             return;
         };
         let blocks = self.blocks(blocks, owner, sorted);
@@ -123,11 +119,14 @@ impl<'a> Session<'a> {
         for block in blocks {
             let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
             let own = self.block_finding(&node, owner);
+            sorted.findings.extend(own.clone());
             if own.as_ref().is_some_and(|finding| finding.verdict == Verdict::NotApplicable) {
                 self.left_out += 1;
                 continue;
             }
-            written.extend(self.block(block, owner, sorted));
+            let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
+            let block = self.block(block, Owner { verdict, ..owner }, sorted);
+            written.extend(block.map(|block| with_condition(block, own.filter(is_told))));
         }
         written
     }
@@ -215,6 +214,26 @@ impl Sorted {
                 self.assumes.push(note);
             }
         }
+    }
+}
+
+/// Whether the verdict on a block that is shown has to be shown with it.
+fn is_told(finding: &Finding) -> bool {
+    finding.verdict != Verdict::Applies || finding.assumed
+}
+
+/// The block below its IF, if it has one.
+fn with_condition(block: Block, finding: Option<Finding>) -> Block {
+    match (block, finding) {
+        (block, None) => block,
+        (Block::Callout(callout), finding) => {
+            Block::Callout(Callout { finding: finding.map(Box::new), ..callout })
+        }
+        (block, finding) => Block::Callout(Callout {
+            kind: "note".to_string(),
+            blocks: vec![block],
+            finding: finding.map(Box::new),
+        }),
     }
 }
 
