@@ -149,7 +149,7 @@ codes! {
     Contradiction "RS406" Error "facts and rules contradict each other"
         "No environment can have all of these facts under the rules of the vocabulary. Mend one of them.";
     NotReadYet "RS407" Error "source of facts cannot be read"
-        "This version reads facts from `site.yaml` and from answers, and no overlays. What it would ignore is an error.";
+        "This version reads facts from `site.yaml` and from answers. What it would ignore is an error.";
     PrintedOutsideWhen "RS501" Error "value printed where it means nothing"
         "A step that applies at this site prints a fact outside its `when`. Give the step a condition that implies the `when`.";
     ListInCode "RS502" Error "list printed in code"
@@ -186,4 +186,14 @@ codes! {
         "An answer gives a fact another value than the site's file, or adds an object to a list that the site calls complete. Mend the one of the two that is wrong; a value the site only assumes, or knows in part, gives way to an answer.";
     WrongAnswers "RS416" Error "answers belong to another site"
         "A file of answers names one site, and the build has no such site. Name the right one, or build that site.";
+    OverlayMismatch "RS701" Error "overlay changes a text that is not there"
+        "`replace`, `fill` and `omit` find what they change by its words, letter by letter, in every language that they are for. A rule that finds nothing would be dropped in silence: copy the words from the source, or name the language with `lang`.";
+    OverlayMisplaced "RS702" Error "rule of an overlay cannot be followed here"
+        "The rule asks for something that its target cannot have, or that would move numbers or keys: a step beside a topic, a second loop, a text that is more than one paragraph, or what only makes sense of a foreign source.";
+    TargetGone "RS703" Error "target of an overlay is gone"
+        "`overlay.lock` knows what the rule was written for, and the guide has it no longer. Write the rule for what is there now, or remove it; then accept it with `runsheet check --accept`.";
+    TargetChanged "RS704" Warning "target of an overlay has changed or moved"
+        "`overlay.lock` keeps the text that each rule of an overlay was written for, and another text, or another number, is there now. See whether the rule is still right; `runsheet check --accept` accepts what is there.";
+    NoLock "RS705" Note "overlay without a lock"
+        "Nothing tells when the steps that an overlay changes are changed in the guide. `runsheet check --accept` writes `overlay.lock`, which keeps what they are now.";
 }

@@ -8,6 +8,7 @@ mod guide_file;
 mod inherit;
 mod json_schema;
 mod number;
+pub mod overlay;
 mod read;
 mod reference;
 mod structure;

@@ -1,6 +1,7 @@
 //! The tree of a guide, in every language.
 
 use super::Target;
+use super::overlay::{AppliedOverlay, Change, Overlaid, Variant};
 use crate::condition::{Condition, Loop, Printed};
 use crate::fact::{Language, Localized};
 use crate::markup::{Attributes, Block, Inline, Piece};
@@ -24,6 +25,8 @@ pub struct Guide {
     pub phases: Vec<Phase>,
     pub gates: Vec<Gate>,
     pub vocabulary: Vocabulary,
+    /// The overlays that made it what it is, in the order in which they were applied.
+    pub overlays: Vec<AppliedOverlay>,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +62,9 @@ pub struct TopicText {
     pub title: Vec<Inline>,
     /// The front matter's `title:`, for navigation.
     pub short_title: Option<String>,
+    /// Those of the front matter.
+    pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     pub parts: Vec<Part>,
     /// What each value in this text prints, by the span of its expression.
@@ -84,6 +90,7 @@ pub struct Prose {
     pub level: Option<u8>,
     pub title: Vec<Inline>,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     pub blocks: Vec<Block>,
     pub span: Span,
@@ -97,6 +104,7 @@ pub struct Procedure {
     pub level: u8,
     pub title: Vec<Inline>,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     /// The heading it is a member of, where that is a choice or a set of alternatives.
     pub member_of: Option<Membership>,
@@ -123,10 +131,13 @@ pub struct Step {
     /// `10.1.2`, set once the whole guide is known.
     pub number: String,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     /// Blocks that stand between the list before and the list this step begins.
     pub lead: Vec<Block>,
     pub action: Vec<Inline>,
+    /// The actions of single objects, where an overlay gives one another; the last one counts.
+    pub variants: Vec<Variant>,
     pub blocks: Vec<Block>,
     pub steps: Vec<Step>,
     /// For sub-steps under `{.choice}` or `{.alternatives}`.
@@ -202,6 +213,8 @@ pub struct Node {
     pub maximum: Option<String>,
     /// `allow="AP008: reason"`: code, reason, place.
     pub allow: Vec<(String, String, Span)>,
+    /// What overlays say: all of it holds beside the rest.
+    pub changes: Vec<Change>,
 }
 
 /// Where a link in a text leads.
