@@ -107,7 +107,7 @@ fn explained(step: &Step) -> String {
             line(name, &facts.join(", "));
         }
     }
-    finding.waiver.iter().for_each(|waiver| line("waived", waiver));
+    finding.waiver.iter().for_each(|waiver| line("waived by", &waiver.text));
     line("defined at", &step.origin);
     text
 }

@@ -20,7 +20,7 @@ pub use content::{
     Block, Callout, Inline, LinkTarget, Piece, TableCell, plain_blocks, plain_inlines, plain_pieces,
 };
 pub use diff::{
-    Difference, FactChange, FactState, Issue, IssueGuide, IssueReason, ReasonChange, StepName, StepText,
+    Difference, FactChange, FactState, Issue, IssueGuide, IssueReason, IssueWaiver, ReasonChange, StepName, StepText,
     TextChange, VerdictChange,
 };
 pub use head::{
@@ -37,4 +37,4 @@ pub use step::{Evidence, Record, Step};
 pub use strings::Strings;
 pub use summary::{Missing, Stop, Summary};
 pub use tree::{Criterion, Gate, Group, Need, Part, Phase, Procedure, Prose, Row, Runbook, Topic};
-pub use verdict::{Finding, Reason, Verdict};
+pub use verdict::{Finding, Reason, Verdict, Waiver};

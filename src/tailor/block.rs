@@ -54,7 +54,12 @@ impl<'a> Session<'a> {
     fn sort_block(&mut self, block: &GuideBlock, owner: Owner, sorted: &mut Sorted) {
         let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
         let own = self.block_finding(&node, owner);
-        let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
+        let verdict = match own.as_ref().map_or(owner.verdict, |finding| finding.verdict) {
+            Verdict::NotApplicable => Verdict::NotApplicable,
+            // What is not done here has no part that is.
+            _ if owner.verdict == Verdict::Waived => Verdict::Waived,
+            verdict => verdict,
+        };
         let is_callout = matches!(block.kind, BlockKind::Callout { .. });
         let is_gone = verdict == Verdict::NotApplicable
             && (own.is_some() || is_callout || owner.prose == Prose::LeftOut);
@@ -114,7 +119,8 @@ impl<'a> Session<'a> {
     /// The finding of a block that has a condition of its own.
     fn block_finding(&mut self, node: &Node, owner: Owner) -> Option<Finding> {
         node.condition.as_ref()?;
-        let around = owner.around.enter(node, None, String::new());
+        // A block says when it is read; that its step is waived, the step says.
+        let around = Around { waiver: None, ..owner.around.enter(node, None, String::new()) };
         Some(self.make_finding(&around))
     }
 
@@ -189,7 +195,7 @@ impl<'a> Session<'a> {
 
     /// Collects NEEDS into the preparation list of the phase the node is worked in.
     pub fn collect_needs(&mut self, needs: &[Vec<Block>], from: &NodeReference, home: &str, around: &Around) {
-        if from.verdict == Verdict::NotApplicable {
+        if matches!(from.verdict, Verdict::NotApplicable | Verdict::Waived) {
             return;
         }
         let phase = around.worked_in.as_ref().map_or(home, |phase| phase.id.as_str());

@@ -50,7 +50,7 @@ pub fn final_check(runbook: &Runbook) -> Diagnostics {
 }
 
 fn assumptions(site: &str, step: &Step, diagnostics: &mut Diagnostics) {
-    let applies = step.finding.verdict != Verdict::NotApplicable;
+    let applies = !matches!(step.finding.verdict, Verdict::NotApplicable | Verdict::Waived);
     let printed = step.printed_assumptions.iter().filter(|_| applies);
     for assumption in step.finding.assumes.iter().chain(printed) {
         diagnostics.push(

@@ -5,6 +5,7 @@
 use super::around::{Around, list_of, mark_of};
 use super::inline::Writer;
 use super::session::Session;
+use super::step::action_at;
 use crate::fact::Bound;
 use crate::guide::{Guide, Node, Part, Procedure, Step, Target, Topic, TopicText};
 use crate::markup::Inline;
@@ -42,6 +43,12 @@ impl Index {
         };
         let matching: Vec<&Instance> = all.iter().filter(same).collect();
         if matching.is_empty() { all.iter().collect() } else { matching }
+    }
+
+    /// The full keys of a node's instances.
+    pub fn keys(&self, key: &str) -> impl Iterator<Item = &str> {
+        let all = self.instances.get(key).into_iter().flatten();
+        all.map(|instance| instance.reference.key.as_str())
     }
 
     /// The finding of the node with this full key, as it was made for the index.
@@ -184,7 +191,8 @@ impl<'a> Session<'a> {
         for mut inner in self.enter(&step.node, around) {
             inner.join(member_of);
             let key = format!("{base}{}", inner.marks());
-            self.index_node(topic, text, &base, key, &step.number, &step.action, &inner);
+            let action = action_at(step, &inner);
+            self.index_node(topic, text, &base, key, &step.number, action, &inner);
             for sub_step in &step.steps {
                 self.index_step(topic, text, sub_step, &base, &inner, step.steps_are);
             }
@@ -252,9 +260,13 @@ impl<'a> Session<'a> {
 
 /// A node as its deeper headings inherit it: its loop is its own.
 pub fn without_loop(node: &Node) -> Node {
-    Node {
-        each: None,
-        condition: node.each.as_ref().map_or(node.condition.clone(), |_| None),
-        ..node.clone()
+    let is_looped = node.each.is_some();
+    let mut changes = node.changes.clone();
+    if is_looped {
+        // What is said of its objects is said of none outside the loop.
+        changes.retain(|change| change.objects.is_empty());
+        changes.iter_mut().for_each(|change| change.condition = None);
     }
+    let condition = node.condition.clone().filter(|_| !is_looped);
+    Node { each: None, condition, changes, ..node.clone() }
 }

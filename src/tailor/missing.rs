@@ -74,7 +74,7 @@ impl Session<'_> {
         for (step, counted) in
             counted.chain(runbook.rollback_steps().into_iter().map(|step| (step, Counted::No)))
         {
-            let applies = step.finding.verdict != Verdict::NotApplicable;
+            let applies = !matches!(step.finding.verdict, Verdict::NotApplicable | Verdict::Waived);
             let printed = step.printed_assumed_facts.iter().filter(|_| applies);
             waiting.note(step, counted, &step.finding.assumed_facts, printed);
         }

@@ -42,6 +42,7 @@ pub fn tailor(
         stops_at: BTreeMap::new(),
     };
     session.build_index();
+    session.check_addresses();
     let runbook = session.runbook(digests);
     Tailored { runbook, diagnostics: session.diagnostics }
 }

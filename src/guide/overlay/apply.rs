@@ -81,16 +81,19 @@ fn resolve<'o>(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Aimed<'o>>, AppliedOverlay) {
     let (names, words) = (all_names(guide), Words::of(guide));
-    let mut applied =
-        AppliedOverlay { file: overlay.file, level, has_lock: overlay.lock.is_some(), targets: Vec::new() };
+    let mut applied = AppliedOverlay {
+        file: overlay.file,
+        level,
+        lock_file: overlay.lock.file,
+        targets: Vec::new(),
+    };
     let mut aimed = Vec::new();
     for rule in &overlay.rules {
         let from = From { topic: "", procedure: None };
         let found = match names.resolve(&rule.key, rule.span, from) {
             Ok(found) => found,
             Err(_) => {
-                let locked = overlay.lock.as_ref().and_then(|lock| lock.get(&rule.key));
-                match locked {
+                match overlay.lock.get(&rule.key) {
                     Some(locked) => diagnostics.push(gone(guide, rule, locked, sources)),
                     None => {
                         words.reader(guide, &names, diagnostics).target(&rule.key, rule.span, from);
@@ -99,7 +102,7 @@ fn resolve<'o>(
                 continue;
             }
         };
-        let locked = overlay.lock.as_ref().map(|lock| lock.get(&rule.key));
+        let locked = overlay.lock.get(&rule.key);
         applied.targets.push(target(guide, rule, &found, locked, sources, diagnostics));
         aimed.push(Aimed { rule, topic: found.topic, place: found.place });
     }
@@ -379,7 +382,7 @@ impl Work<'_> {
 const FOR_OBJECTS: [&str; 4] = ["applies", "owner", "host", "minutes"];
 
 /// What attributes are of a node, and whether it belongs to a procedure that undoes.
-fn parts(found: Found) -> (&mut Attributes, &mut Vec<Overlaid>, bool) {
+fn parts<'t>(found: Found<'t>) -> (&'t mut Attributes, &'t mut Vec<Overlaid>, bool) {
     match found {
         Found::Topic(text) => (&mut text.attributes, &mut text.overlaid, false),
         Found::Heading(prose) => (&mut prose.attributes, &mut prose.overlaid, false),

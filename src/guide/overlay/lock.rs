@@ -22,7 +22,8 @@ pub const NAME: &str = "overlay.lock";
 pub struct AppliedOverlay {
     pub file: FileId,
     pub level: Level,
-    pub has_lock: bool,
+    /// The lock beside it, whether or not it knows the overlay.
+    pub lock_file: Option<FileId>,
     pub targets: Vec<LockTarget>,
 }
 
@@ -38,7 +39,10 @@ pub struct LockTarget {
 
 /// The part of a lock that is about one overlay, by target.
 #[derive(Debug, Clone, Default)]
-pub struct Lock(BTreeMap<String, Locked>);
+pub struct Lock {
+    pub(super) file: Option<FileId>,
+    targets: BTreeMap<String, Locked>,
+}
 
 /// One target as it was.
 #[derive(Debug, Clone)]
@@ -51,33 +55,33 @@ pub(super) struct Locked {
 
 impl Lock {
     pub(super) fn get(&self, key: &str) -> Option<&Locked> {
-        self.0.get(key)
+        self.targets.get(key)
     }
 }
 
-/// What a lock says of the overlay with this name; `None` where there is no lock, or it does not know the overlay.
+/// What the lock beside the overlay with this name says of it: nothing where there is none.
 pub(super) fn read_lock(
     overlay: &str,
     files: &NamedFiles,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<Lock> {
+) -> Lock {
     let (folder, name) = overlay.rsplit_once('/').map_or(("", overlay), |(folder, name)| (folder, name));
     let path = if folder.is_empty() { NAME.to_string() } else { format!("{folder}/{NAME}") };
-    let file = files.get(&path)?.file;
-    let root = yaml::read(file, sources.text(file), 0, diagnostics)?;
-    let mut fields = Fields::of(&root, "a lock", diagnostics)?;
+    let mut lock = Lock { file: files.get(&path).map(|file| file.file), ..Lock::default() };
+    let Some(file) = lock.file else { return lock };
+    let Some(root) = yaml::read(file, sources.text(file), 0, diagnostics) else { return lock };
+    let Some(mut fields) = Fields::of(&root, "a lock", diagnostics) else { return lock };
     fields.require("lock");
     let overlays = fields.require("overlays").map_or(&[][..], |node| entries(node, "`overlays`", diagnostics));
     fields.finish(diagnostics);
-    let own = overlays.iter().find(|entry| entry.key == name)?;
-    let mut lock = Lock::default();
+    let Some(own) = overlays.iter().find(|entry| entry.key == name) else { return lock };
     for entry in entries(&own.value, &format!("`{name}`"), diagnostics) {
         if let Some(locked) = locked(entry, diagnostics) {
-            lock.0.insert(entry.key.clone(), locked);
+            lock.targets.insert(entry.key.clone(), locked);
         }
     }
-    Some(lock)
+    lock
 }
 
 fn entries<'a>(node: &'a Node, what: &str, diagnostics: &mut Diagnostics) -> &'a [Entry] {
@@ -104,12 +108,12 @@ fn locked(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Locked> {
     Some(Locked { number: number?, hash: hash?, texts, span: entry.key_span })
 }
 
-/// The target of `rule` as it is now. `locked` is what it was: inside, what the lock says of it.
+/// The target of `rule` as it is now, held against what it was when it was locked.
 pub(super) fn target(
     guide: &Guide,
     rule: &Rule,
     found: &Target,
-    locked: Option<Option<&Locked>>,
+    locked: Option<&Locked>,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> LockTarget {
@@ -121,9 +125,9 @@ pub(super) fn target(
             .zip(reference)
             .map_or_else(String::new, |(topic, text)| number(text, &found.place, &topic.number)),
         texts: topic.map_or_else(BTreeMap::new, |topic| texts(topic, &found.place, sources)),
-        is_locked: locked.is_some_and(|locked| locked.is_some()),
+        is_locked: locked.is_some(),
     };
-    if let Some(was) = locked.flatten() {
+    if let Some(was) = locked {
         diagnostics_of(guide, rule, was, &now, sources).into_iter().for_each(|found| diagnostics.push(found));
     }
     now
@@ -361,7 +365,7 @@ mod tests {
         let target =
             LockTarget { key: "a#p1/3".into(), number: "1.10".into(), texts: texts.clone(), is_locked: false };
         let applied =
-            AppliedOverlay { file: overlay, level: Level::Site, has_lock: false, targets: vec![target] };
+            AppliedOverlay { file: overlay, level: Level::Site, lock_file: None, targets: vec![target] };
         let files = lock_files([&applied], &sources);
         assert_eq!((files.len(), files[0].beside.as_str()), (1, "x/waivers.yaml"));
         let lock = sources.add("x/overlay.lock", "overlay.lock", files[0].text.clone());
@@ -370,10 +374,10 @@ mod tests {
             crate::source::NamedFile { file: lock, bytes: Vec::new().into() },
         )]);
         let mut diagnostics = Diagnostics::default();
-        let read = read_lock("waivers.yaml", &named, &sources, &mut diagnostics).unwrap();
+        let read = read_lock("waivers.yaml", &named, &sources, &mut diagnostics);
         let locked = read.get("a#p1/3").unwrap();
         assert!(diagnostics.is_empty());
         assert_eq!((locked.number.as_str(), &locked.hash, &locked.texts), ("1.10", &hash(&texts), &texts));
-        assert!(read_lock("others.yaml", &named, &sources, &mut diagnostics).is_none());
+        assert!(read_lock("others.yaml", &named, &sources, &mut diagnostics).get("a#p1/3").is_none());
     }
 }

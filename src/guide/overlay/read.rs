@@ -4,13 +4,13 @@
 //! the rules are applied.
 
 use super::change::{Mark, Waiver};
-use super::lock::read_lock;
+use super::lock::{Lock, read_lock};
 use super::rule::{AddedStep, CHANGES, FOREIGN, Overlay, OverlayText, PlacedText, Replacement, Rule};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::fact::{Date, Language, Languages, Localized, check_line, encode_key, read_localized};
 use crate::guide::bind::scalar_attribute;
 use crate::markup::{ATTRIBUTE_NAMES, Attribute};
-use crate::source::{FileId, NamedFiles, Places, Sources, Span};
+use crate::source::{FileId, NamedFiles, Sources, Span};
 use crate::yaml::{self, Entry, Fields, Node, places, text, wrong_shape};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -79,13 +79,12 @@ impl Reader<'_> {
         let id = fields.require("overlay").and_then(|node| text(node, "overlay", self.diagnostics));
         let rules = fields.require("rules");
         fields.finish(self.diagnostics);
-        let mut overlay = Overlay { id: id.unwrap_or_default(), file, rules: Vec::new(), lock: None };
-        let Some(entries) = rules.map(|node| (node, node.map())) else { return Some(overlay) };
-        let (node, Some(entries)) = entries else {
-            wrong_shape(entries.0, "`rules`", "a mapping", self.diagnostics);
+        let mut overlay = Overlay { id: id.unwrap_or_default(), file, rules: Vec::new(), lock: Lock::default() };
+        let Some(node) = rules else { return Some(overlay) };
+        let Some(entries) = node.map() else {
+            wrong_shape(node, "`rules`", "a mapping", self.diagnostics);
             return None;
         };
-        let _ = node;
         let mut seen: BTreeMap<(String, BTreeSet<(String, String)>), Span> = BTreeMap::new();
         for entry in entries {
             let Some(rule) = self.rule(entry) else { continue };
@@ -413,11 +412,4 @@ impl Replaced {
             Replaced::Placeholders => "fill",
         }
     }
-}
-
-/// A text that stands nowhere but in a test.
-#[cfg(test)]
-pub(super) fn unplaced(text: &str) -> PlacedText {
-    let places = Places::exact(Span::new(FileId(0), 0, text.len()));
-    PlacedText { text: text.to_string(), places }
 }

@@ -16,8 +16,8 @@ pub struct Overlay {
     pub id: String,
     pub file: FileId,
     pub rules: Vec<Rule>,
-    /// What its targets were when somebody accepted them last; `None` where nobody has.
-    pub lock: Option<Lock>,
+    /// What its targets were when somebody accepted them last.
+    pub lock: Lock,
 }
 
 /// What is changed at one place.
