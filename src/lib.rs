@@ -35,7 +35,7 @@ use deliver::{Artifact, Format, Templates};
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use fact::{ListGiven, Subject};
 use guide::Guide;
-use guide::overlay::{self, AppliedOverlay, Level, Listed, LockFile, Overlay};
+use guide::overlay::{self, AppliedOverlay, Level, Listed, Overlay};
 use inventory::{Answered, Site};
 use project::Snapshot;
 use question::Answers;
@@ -159,15 +159,17 @@ pub fn guide_of<'m>(
     }
 }
 
-/// What the targets of all overlays are now, as files to be kept beside them.
-pub fn locks(model: &Model, sources: &Sources) -> Vec<LockFile> {
-    // What is wrong with them was found when they were tailored.
+/// All overlays, those of the guide first, with what their targets are now.
+pub fn applied_overlays(model: &Model, sources: &Sources) -> Vec<AppliedOverlay> {
+    // What is wrong with them is found when a site is tailored.
     let mut known = Diagnostics::default();
-    let own = |site: usize, known: &mut Diagnostics| guide_of(model, sources, site, known).overlays.clone();
-    let with_overlays = |site: &usize| model.overlays.contains_key(&model.sites[*site].id);
-    let sites: Vec<AppliedOverlay> =
-        (0..model.sites.len()).filter(with_overlays).flat_map(|site| own(site, &mut known)).collect();
-    overlay::lock_files(model.guide.overlays.iter().chain(&sites), sources)
+    let mut applied = model.guide.overlays.clone();
+    for at in 0..model.sites.len() {
+        if let Cow::Owned(guide) = guide_of(model, sources, at, &mut known) {
+            applied.extend(guide.overlays.into_iter().skip(model.guide.overlays.len()));
+        }
+    }
+    applied
 }
 
 /// Guide x site -> one runbook per language, in that order; `site` is the position in `model.sites`.

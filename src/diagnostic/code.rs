@@ -139,7 +139,7 @@ codes! {
     WrongValue "RS401" Error "value does not fit its fact"
         "The value that a site gives is not of the fact's type or outside its range.";
     DanglingReference "RS402" Error "reference to an object that is not there"
-        "A `ref` names an object that its list, which is complete, does not have.";
+        "A `ref` names an object that its list, which is complete, does not have, or a rule of an overlay is for such an object.";
     RepeatedObject "RS403" Error "objects with the same key"
         "Two objects of a list have the same key, or a value that must be unique is given twice.";
     OutsideWhen "RS404" Warning "value given where it means nothing"

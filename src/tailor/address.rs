@@ -68,7 +68,7 @@ impl Session<'_> {
             found.push(
                 Diagnostic::new(
                     Code::DanglingReference,
-                    format!("`{}` has no object `{}` at this site", mark.name, mark.key),
+                    format!("`{}` is no object of the loop `{}` at this site", mark.key, mark.name),
                 )
                 .at(mark.span, "the rule would be for nothing")
                 .suggest(&mark.key, objects.iter().copied())

@@ -257,6 +257,29 @@ fn hash(texts: &BTreeMap<Language, String>) -> String {
     format!("sha256:{hexadecimal}")
 }
 
+/// Says once that some targets of these overlays are in no lock, so that nothing tells when they change.
+pub fn without_lock(overlays: &[AppliedOverlay], sources: &Sources) -> Option<Diagnostic> {
+    let is_open = |overlay: &&AppliedOverlay| overlay.targets.iter().any(|target| !target.is_locked);
+    let mut open: Vec<&AppliedOverlay> = overlays.iter().filter(is_open).collect();
+    open.sort_by_key(|overlay| overlay.file);
+    open.dedup_by_key(|overlay| overlay.file);
+    let (first, others) = open.split_first()?;
+    let path = &sources.file(first.file).path;
+    let message = match others.len() {
+        0 => format!("`{path}` changes steps that no `{NAME}` knows"),
+        1 => format!("`{path}` and another overlay change steps that no `{NAME}` knows"),
+        more => format!("`{path}` and {more} other overlays change steps that no `{NAME}` knows"),
+    };
+    let unknown = first.targets.iter().find(|target| !target.is_locked);
+    let label = unknown.map_or_else(String::new, |target| format!("`{}`, for one", target.key));
+    Some(
+        Diagnostic::new(Code::NoLock, message)
+            .at(Span::new(first.file, 0, 0), label)
+            .note("nothing will tell when the guide changes them")
+            .help(format!("write `{NAME}` beside each overlay: `runsheet check --accept`")),
+    )
+}
+
 /// A lock as it is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockFile {

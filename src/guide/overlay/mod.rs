@@ -18,6 +18,6 @@ pub use apply::{Level, apply};
 pub(super) use apply::all_names;
 pub use change::{Change, Mark, Overlaid, Variant, Waiver};
 pub use json_schema::json_schema;
-pub use lock::{AppliedOverlay, LockFile, LockTarget, NAME as LOCK_NAME, lock_files};
+pub use lock::{AppliedOverlay, LockFile, LockTarget, NAME as LOCK_NAME, lock_files, without_lock};
 pub use read::{Listed, read_listed};
 pub use rule::Overlay;
