@@ -120,6 +120,12 @@ impl Procedure {
     pub fn is_rollback(&self) -> bool {
         self.node.kind == Some(Kind::Rollback)
     }
+
+    /// The number of its first step, whatever an overlay puts before it.
+    pub fn number(&self) -> Option<&String> {
+        let own = self.steps.iter().find(|step| !step.is_added());
+        own.or(self.steps.first()).map(|step| &step.number)
+    }
 }
 
 /// A step, or a group where it has sub-steps.
@@ -143,6 +149,13 @@ pub struct Step {
     /// For sub-steps under `{.choice}` or `{.alternatives}`.
     pub steps_are: Option<Membership>,
     pub span: Span,
+}
+
+impl Step {
+    /// Whether an overlay added it: only the numbers of added steps end with a letter.
+    pub fn is_added(&self) -> bool {
+        self.number.ends_with(|last: char| last.is_ascii_lowercase())
+    }
 }
 
 /// How members of a set relate.

@@ -170,7 +170,7 @@ impl<'a> Session<'a> {
     ) {
         let base = format!("{}#{}", topic.id, procedure.name);
         let key = format!("{base}{}", around.marks());
-        let number = procedure.steps.first().map_or(topic.number.clone(), |step| step.number.clone());
+        let number = procedure.number().unwrap_or(&topic.number).clone();
         let title = if procedure.title.is_empty() { &text.title } else { &procedure.title };
         self.index_node(topic, text, &base, key, &number, title, around);
         for step in &procedure.steps {

@@ -164,7 +164,7 @@ struct Heading {
 
 /// A reference to a finished procedure.
 fn reference_to(procedure: &Procedure) -> NodeReference {
-    let first = procedure.steps().first().map(|step| step.number.clone());
+    let first = procedure.number().map(str::to_string);
     NodeReference {
         key: procedure.key.clone(),
         number: first.unwrap_or_else(|| procedure.topic_number.clone()),

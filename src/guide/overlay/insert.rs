@@ -74,7 +74,7 @@ fn gap(
         );
         return None;
     }
-    if side == Side::Before && is_added(&siblings[at]) {
+    if side == Side::Before && siblings[at].is_added() {
         diagnostics.push(
             Diagnostic::new(Code::OverlayMisplaced, "a step cannot be added before one that an overlay adds")
                 .at(added.span, format!("it would have to be numbered before {}", siblings[at].number))
@@ -84,20 +84,15 @@ fn gap(
     }
     let behind = match side {
         Side::Before => at,
-        Side::After => at + 1 + siblings[at + 1..].iter().take_while(|step| is_added(step)).count(),
+        Side::After => at + 1 + siblings[at + 1..].iter().take_while(|step| step.is_added()).count(),
     };
     Some(behind)
-}
-
-/// Only the numbers of added steps end with a letter.
-fn is_added(step: &Step) -> bool {
-    step.number.ends_with(|last: char| last.is_ascii_lowercase())
 }
 
 /// The number of a step at `gap`: that of the step of the guide before it, and the next letter.
 fn number(text: &mut TopicText, procedure: &str, steps: &[String], gap: usize, topic: &str) -> String {
     let before = siblings(text, procedure, steps).and_then(|(siblings, _)| {
-        siblings[..gap].iter().rev().find(|step| !is_added(step)).map(|step| step.number.clone())
+        siblings[..gap].iter().rev().find(|step| !step.is_added()).map(|step| step.number.clone())
     });
     let base = before.unwrap_or_else(|| number_before(text, procedure, steps, topic));
     let taken = numbers(text);
@@ -132,7 +127,7 @@ fn number_before(text: &TopicText, name: &str, steps: &[String], topic: &str) ->
         .iter()
         .rev()
         .filter(|other| other.is_rollback() == own.is_rollback())
-        .find_map(|other| other.steps.iter().rev().find(|step| !is_added(step)));
+        .find_map(|other| other.steps.iter().rev().find(|step| !step.is_added()));
     let sign = if own.is_rollback() { "R" } else { "" };
     before.map_or_else(|| format!("{sign}{topic}.0"), |step| step.number.clone())
 }

@@ -65,9 +65,7 @@ pub(super) fn number(text: &TopicText, place: &TargetPlace, topic: &str) -> Stri
     };
     let number = match place {
         TargetPlace::Topic | TargetPlace::Heading(_) => None,
-        TargetPlace::Procedure(name) => {
-            procedure(name).and_then(|procedure| procedure.steps.first()).map(|step| step.number.clone())
-        }
+        TargetPlace::Procedure(name) => procedure(name).and_then(Procedure::number).cloned(),
         TargetPlace::Step { procedure: name, steps } => {
             procedure(name).and_then(|procedure| step(&procedure.steps, steps)).map(|step| step.number.clone())
         }
