@@ -17,7 +17,7 @@ use crate::guide::number::names;
 use crate::guide::reference::{From, Names};
 use crate::guide::{Guide, Part, Step, TargetPlace, Topic};
 use crate::markup::{Attribute, Attributes, BlockKind, CalloutKind, Piece, pieces_placed};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use std::collections::BTreeSet;
 
 /// Who an overlay is for.
@@ -38,10 +38,12 @@ pub fn apply(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Guide {
-    let mut guide = guide.clone();
+    let mut done: Option<Guide> = None;
     for overlay in overlays {
-        let (rules, applied) = resolve(&guide, overlay, level, sources, diagnostics);
-        let mut work = Work { guide: &mut guide, touched: BTreeSet::new(), diagnostics };
+        let before = done.as_ref().unwrap_or(guide);
+        let (rules, applied) = resolve(before, overlay, level, sources, diagnostics);
+        let mut after = before.clone();
+        let mut work = Work { guide: &mut after, touched: BTreeSet::new(), diagnostics };
         for aimed in &rules {
             work.check(aimed);
         }
@@ -59,10 +61,41 @@ pub fn apply(
             work.attributes(aimed);
         }
         let touched = work.touched;
-        rebind(&mut guide, &touched, diagnostics);
-        guide.overlays.push(applied);
+        let found = rebind(&mut after, &touched);
+        for diagnostic in new_ones(found, before, &touched) {
+            diagnostics.push(blamed(diagnostic, &after, &rules));
+        }
+        after.overlays.push(applied);
+        done = Some(after);
     }
-    guide
+    done.unwrap_or_else(|| guide.clone())
+}
+
+/// What was found in topics that was not wrong with them before.
+fn new_ones(found: Diagnostics, before: &Guide, touched: &BTreeSet<String>) -> Vec<Diagnostic> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let known = rebind(&mut before.clone(), touched);
+    found.iter().filter(|one| !known.iter().any(|other| other == *one)).cloned().collect()
+}
+
+/// A mistake that shows in a topic, and that a rule of the overlay has brought about.
+fn blamed(diagnostic: Diagnostic, guide: &Guide, rules: &[Aimed]) -> Diagnostic {
+    let files: Vec<FileId> =
+        diagnostic.labels.iter().filter_map(|label| label.origin.span()).map(|span| span.file).collect();
+    if rules.iter().any(|aimed| files.contains(&aimed.rule.span.file)) {
+        return diagnostic;
+    }
+    let is_in = |aimed: &&Aimed| {
+        let topics = guide.phases.iter().flat_map(|phase| &phase.topics);
+        let mut texts = topics.filter(|topic| topic.id == aimed.topic).flat_map(|topic| topic.texts.values());
+        texts.any(|text| files.contains(&text.span.file))
+    };
+    match rules.iter().find(is_in) {
+        Some(aimed) => diagnostic.at(aimed.rule.span, "the overlay changes it so"),
+        None => diagnostic,
+    }
 }
 
 /// A rule whose target is there.
@@ -144,15 +177,18 @@ pub(in crate::guide) fn all_names(guide: &Guide) -> Names {
 }
 
 /// Reads the topics that changed as if they had been written so.
-fn rebind(guide: &mut Guide, touched: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
+fn rebind(guide: &mut Guide, touched: &BTreeSet<String>) -> Diagnostics {
+    let mut found = Diagnostics::default();
     let (names, words) = (all_names(guide), Words::of(guide));
     let Words { roles, phases, terms } = &words;
     let vocabulary = &guide.vocabulary;
+    let diagnostics = &mut found;
     let mut reader = Reader { vocabulary, names: &names, roles, phases, terms, diagnostics };
     let topics = guide.phases.iter_mut().flat_map(|phase| &mut phase.topics);
     for topic in topics.filter(|topic| touched.contains(&topic.id)) {
         bind_topic(&topic.id, &mut topic.texts, &guide.languages, &mut reader);
     }
+    found
 }
 
 /// One overlay while it is applied.

@@ -48,10 +48,16 @@ pub(super) fn insert(
     let Some(text) = topic.texts.get_mut(reference) else { return };
     let Some(gap) = gap(text, procedure, steps, side, added, diagnostics) else { return };
     let number = number(text, procedure, steps, gap, &topic.number);
-    for (language, text) in &mut topic.texts {
-        let Some((siblings, _)) = siblings(text, procedure, steps) else { continue };
-        let Some(step) = step(added, language, language == reference, &number, diagnostics) else { continue };
-        siblings.insert(gap.min(siblings.len()), step);
+    let mut written = Vec::new();
+    for language in topic.texts.keys() {
+        written.push(step(added, language, language == reference, &number, diagnostics));
+    }
+    // A step that one language lacks, which was reported, is in none.
+    let Some(written) = written.into_iter().collect::<Option<Vec<Step>>>() else { return };
+    for (text, step) in topic.texts.values_mut().zip(written) {
+        if let Some((siblings, _)) = siblings(text, procedure, steps) {
+            siblings.insert(gap.min(siblings.len()), step);
+        }
     }
 }
 

@@ -142,10 +142,12 @@ fn diagnostics_of(
     sources: &Sources,
 ) -> Option<Diagnostic> {
     let key = &rule.key;
+    let mut said = None;
     let message = if was.hash == hash(&now.texts) {
         if was.number == now.number {
             return None;
         }
+        said = was.texts.iter().next().map(|(language, text)| format!("{language}: it says `{}`", first_line(text)));
         format!("`{key}` has moved: it was {}, and is {} now", was.number, now.number)
     } else {
         match elsewhere(guide, was, sources) {
@@ -153,11 +155,16 @@ fn diagnostics_of(
             None => format!("`{key}` has changed since the rule was written"),
         }
     };
-    let diagnostic = Diagnostic::new(Code::TargetChanged, message)
+    let mut diagnostic = Diagnostic::new(Code::TargetChanged, message)
         .at(rule.span, "the rule")
         .at(was.span, "what it was written for");
+    diagnostic.notes.extend(said);
     let help = "see whether the rule is still right, then accept what is there: `runsheet check --accept`";
     Some(with_texts(diagnostic, &was.texts, &now.texts).help(help))
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 /// A rule whose target was there once.
