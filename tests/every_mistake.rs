@@ -20,6 +20,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("RS603", "only the typesetter can fail at it; the tests of the PDF have its example"),
     ("RS415", "only a file of answers can be its cause; the tests of questions have its example"),
     ("RS416", "only a file of answers can be its cause; the tests of questions have its example"),
+    ("RS705", "it is a note, which only `check` gives; the tests of overlays have its example"),
     ("RS604", "only the typesetter looks into fonts; the tests of the PDF have its example"),
 ];
 

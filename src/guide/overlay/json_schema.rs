@@ -5,7 +5,7 @@
 use super::rule::FOREIGN;
 use crate::fact::Language;
 use crate::fact::json_schema::{
-    closed, date, described, document, id, line, list_of, localized, map_of, one_of, planned_time, scalar,
+    also, closed, date, described, document, id, line, list_of, localized, map_of, one_of, planned_time, scalar,
 };
 use crate::guide::Kind;
 use crate::markup::ATTRIBUTE_NAMES;
@@ -86,7 +86,7 @@ impl Words<'_> {
     fn waiver(&self) -> Value {
         let schema = closed(
             &["why", "by", "date"],
-            vec![("why", self.text()), ("by", line()), ("date", described(date(), None, "When it was decided."))],
+            vec![("why", self.text()), ("by", also(line(), vec![json!({ "pattern": r"\S" })])), ("date", described(date(), None, "When it was decided."))],
         );
         described(schema, None, "Not done here: who decided so, when and why.")
     }

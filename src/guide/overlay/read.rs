@@ -198,7 +198,7 @@ impl Reader<'_> {
 
     fn waiver(&mut self, node: &Node) -> Option<Arc<Waiver>> {
         let mut fields = Fields::of(node, "`waive`", self.diagnostics)?;
-        let why = fields.require("why").and_then(|node| self.localized(node, "why"));
+        let why = fields.require("why").and_then(|node| self.reason(node));
         let by = fields.require("by").and_then(|node| self.line(node, "by"));
         let date = fields.require("date").and_then(|node| self.date(node));
         fields.finish(self.diagnostics);
@@ -220,24 +220,39 @@ impl Reader<'_> {
 
     fn line(&mut self, node: &Node, key: &str) -> Option<String> {
         let line = text(node, key, self.diagnostics)?;
-        let misfit = match line.trim().is_empty() {
-            true => {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::MissingKey, format!("`{key}` says nothing"))
-                        .at(node.span, "")
-                        .help(format!("write after `{key}:` who or what it is")),
-                );
-                return None;
-            }
-            false => check_line(&line).err(),
-        };
-        match misfit {
-            Some(misfit) => {
-                self.diagnostics.push(misfit.at(node.span, format!("`{key}` takes one line of text")));
-                None
-            }
-            None => Some(line),
+        if line.trim().is_empty() {
+            self.says_nothing(node, key);
+            return None;
         }
+        if let Err(misfit) = check_line(&line) {
+            self.diagnostics.push(misfit.at(node.span, format!("`{key}` takes one line of text")));
+            return None;
+        }
+        Some(line)
+    }
+
+    /// Why somebody decided so: a paragraph that says something.
+    fn reason(&mut self, node: &Node) -> Option<Localized> {
+        let join = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let why = match self.localized(node, "why")? {
+            Localized::Plain(text) => Localized::Plain(join(&text)),
+            Localized::Languages(texts) => Localized::Languages(
+                texts.iter().map(|(language, text)| (language.clone(), join(text))).collect(),
+            ),
+        };
+        if self.listed.languages.iter().any(|language| why.get(language).is_empty()) {
+            self.says_nothing(node, "why");
+            return None;
+        }
+        Some(why)
+    }
+
+    fn says_nothing(&mut self, node: &Node, key: &str) {
+        self.diagnostics.push(
+            Diagnostic::new(Code::MissingKey, format!("`{key}` says nothing"))
+                .at(node.span, "")
+                .help(format!("write behind `{key}:` who or what it is")),
+        );
     }
 
     fn localized(&mut self, node: &Node, key: &str) -> Option<Localized> {
@@ -287,7 +302,7 @@ impl Reader<'_> {
         if kind == Replaced::Errata
             && let Some(why) = fields.require("why")
         {
-            self.localized(why, "why");
+            self.reason(why);
         }
         fields.finish(self.diagnostics);
         let from = from.filter(|from| {
