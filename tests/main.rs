@@ -22,6 +22,7 @@ mod init;
 mod kill;
 mod main_job;
 mod mistakes;
+mod overlays;
 mod pages;
 mod paper;
 mod paper_counts;

@@ -44,7 +44,9 @@ pub fn check(flags: &Flags, order: &Check) -> Result<Exit, Failure> {
         } else if order.accept {
             accepted = "nothing was accepted\n".to_string();
         }
-        if !order.accept && let Some(note) = without_lock(&overlays, &content.sources) {
+        if !order.accept
+            && let Some(note) = without_lock(&overlays, &content.sources)
+        {
             content.diagnostics.push(note);
         }
     }

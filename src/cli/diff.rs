@@ -117,8 +117,7 @@ fn told(from: &Issue, to: &Issue, difference: &Difference) -> String {
     let others = difference.reasons.iter().map(|change| {
         let head = format!("  {}  {}: {}\n", change.number, change.key, spoken(&change.verdict));
         let [old, new] = change.waivers.clone().unwrap_or_default();
-        let waivers =
-            [waived("was waived by", old.as_ref()), waived("is waived by", new.as_ref())].concat();
+        let waivers = [waived("was waived by", old.as_ref()), waived("is waived by", new.as_ref())].concat();
         if change.from == change.to {
             return format!("{head}{waivers}");
         }
@@ -164,9 +163,8 @@ fn state(state: Option<&FactState>) -> String {
 }
 
 fn waived(word: &str, waiver: Option<&IssueWaiver>) -> String {
-    waiver.map_or_else(String::new, |IssueWaiver { why, by, date }| {
-        format!("    {word} {by}, {date}: {why}\n")
-    })
+    waiver
+        .map_or_else(String::new, |IssueWaiver { why, by, date }| format!("    {word} {by}, {date}: {why}\n"))
 }
 
 fn reasons(word: &str, reasons: &[IssueReason]) -> String {

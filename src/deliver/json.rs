@@ -3,9 +3,7 @@
 //! Says what the runbook says and no more: no layout, no words of the interface.
 
 use super::Artifact;
-use crate::runbook::{
-    Missing, Reason, Runbook, Step, Stop, Summary, Waiver, plain_blocks, plain_inlines,
-};
+use crate::runbook::{Missing, Reason, Runbook, Step, Stop, Summary, Waiver, plain_blocks, plain_inlines};
 use serde_json::{Map, Value, json};
 
 /// The version of the format; it changes when a program that reads the old one would go wrong.
@@ -95,10 +93,7 @@ fn step(step: &Step) -> Value {
     });
     if let (Some(step), Some(waiver)) = (value.as_object_mut(), &finding.waiver) {
         let Waiver { why, by, date, origin, .. } = waiver;
-        step.insert(
-            "waiver".to_string(),
-            json!({ "why": why, "by": by, "date": date, "origin": origin }),
-        );
+        step.insert("waiver".to_string(), json!({ "why": why, "by": by, "date": date, "origin": origin }));
     }
     value
 }

@@ -136,7 +136,10 @@ impl Binder<'_, '_> {
             match part {
                 Part::Prose(prose) => {
                     if self.nodes == Nodes::FromAttributes {
-                        prose.node = self.reader.node(&prose.attributes, &prose.overlaid, Carrier::Heading, from, loops).0;
+                        prose.node = self
+                            .reader
+                            .node(&prose.attributes, &prose.overlaid, Carrier::Heading, from, loops)
+                            .0;
                     }
                     self.node_pieces(&prose.node, loops);
                     self.inlines(&prose.title, from, loops);

@@ -52,8 +52,7 @@ pub fn read(files: &GuideFiles, sources: &Sources, diagnostics: &mut Diagnostics
         vocabulary,
         overlays: Vec::new(),
     };
-    let listed =
-        Listed { names: &head.overlays, files: &files.named, sources, languages: &guide.languages };
+    let listed = Listed { names: &head.overlays, files: &files.named, sources, languages: &guide.languages };
     let overlays = read_listed(listed, diagnostics);
     let mut guide = match overlays.is_empty() {
         true => guide,
@@ -208,9 +207,7 @@ impl Topics {
 
     /// Topics with their text in `language`.
     fn language<'a>(&'a self, language: &'a str) -> impl Iterator<Item = (&'a str, &'a TopicText)> {
-        self.texts
-            .iter()
-            .filter_map(move |(id, texts)| texts.get(language).map(|text| (id.as_str(), text)))
+        self.texts.iter().filter_map(move |(id, texts)| texts.get(language).map(|text| (id.as_str(), text)))
     }
 
     fn bind(&mut self, head: &GuideFile, reader: &mut Reader) {

@@ -20,8 +20,8 @@ pub use content::{
     Block, Callout, Inline, LinkTarget, Piece, TableCell, plain_blocks, plain_inlines, plain_pieces,
 };
 pub use diff::{
-    Difference, FactChange, FactState, Issue, IssueGuide, IssueReason, IssueWaiver, ReasonChange, StepName, StepText,
-    TextChange, VerdictChange,
+    Difference, FactChange, FactState, Issue, IssueGuide, IssueReason, IssueWaiver, ReasonChange, StepName,
+    StepText, TextChange, VerdictChange,
 };
 pub use head::{
     Brand, Contact, Digests, DocumentControl, EnvironmentFact, GuideHead, HistoryLine, Paper, Person, Role,

@@ -145,7 +145,9 @@ impl Session<'_> {
         self.collect_needs(&sorted.needs, &reference, phase, around);
         let mut blocks: Vec<Block> = sorted.warnings.into_iter().map(Block::Callout).collect();
         blocks.extend(sorted.body);
-        let has_condition = guide.node.condition.is_some() || !guide.node.changes.is_empty() || finding.verdict != Verdict::Applies;
+        let has_condition = guide.node.condition.is_some()
+            || !guide.node.changes.is_empty()
+            || finding.verdict != Verdict::Applies;
         Prose {
             id: guide.id.clone(),
             level: guide.level,

@@ -114,12 +114,8 @@ fn resolve<'o>(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Aimed<'o>>, AppliedOverlay) {
     let (names, words) = (all_names(guide), Words::of(guide));
-    let mut applied = AppliedOverlay {
-        file: overlay.file,
-        level,
-        lock_file: overlay.lock.file,
-        targets: Vec::new(),
-    };
+    let mut applied =
+        AppliedOverlay { file: overlay.file, level, lock_file: overlay.lock.file, targets: Vec::new() };
     let mut aimed = Vec::new();
     for rule in &overlay.rules {
         let from = From { topic: "", procedure: None };
@@ -340,7 +336,9 @@ impl Work<'_> {
                     format!("`{}` has no paragraph `{wanted}` in `{language}`", aimed.rule.key),
                 )
                 .at(span_of(omitted, &language), "`omit` would leave out nothing")
-                .help("give the whole text of a paragraph, list, callout or block of code, in every language"),
+                .help(
+                    "give the whole text of a paragraph, list, callout or block of code, in every language",
+                ),
             );
         }
     }

@@ -5,7 +5,8 @@
 use super::rule::FOREIGN;
 use crate::fact::Language;
 use crate::fact::json_schema::{
-    also, closed, date, described, document, id, line, list_of, localized, map_of, one_of, planned_time, scalar,
+    also, closed, date, described, document, id, line, list_of, localized, map_of, one_of, planned_time,
+    scalar,
 };
 use crate::guide::Kind;
 use crate::markup::ATTRIBUTE_NAMES;
@@ -48,10 +49,7 @@ impl Words<'_> {
         keys.extend([
             ("waive", self.waiver()),
             ("replace", described(list_of(self.replacement(&["from", "to", "why"])), None, "Errata.")),
-            (
-                "fill",
-                described(list_of(self.replacement(&["from", "to"])), None, "Values for placeholders."),
-            ),
+            ("fill", described(list_of(self.replacement(&["from", "to"])), None, "Values for placeholders.")),
             ("omit", described(list_of(self.omission()), None, "Paragraphs that are left out.")),
             ("text", described(self.text(), None, "Another action or title.")),
             ("expected", described(self.text(), None, "The expected result of a step.")),
@@ -72,7 +70,9 @@ impl Words<'_> {
         let minutes = || json!({ "type": ["integer", "string"], "minimum": 0, "pattern": "^[+]?[0-9]+$" });
         match name {
             "applies" => described(scalar(), None, "A condition that narrows what is there."),
-            "owner" => described(one_of(self.roles.iter().map(String::as_str)), None, "The role that does it."),
+            "owner" => {
+                described(one_of(self.roles.iter().map(String::as_str)), None, "The role that does it.")
+            }
             "host" => described(scalar(), None, "Where it is done."),
             "kind" => one_of(Kind::ALL.into_iter().filter(|kind| *kind != Kind::Rollback).map(Kind::word)),
             "minutes" | "max-minutes" => minutes(),
@@ -86,7 +86,11 @@ impl Words<'_> {
     fn waiver(&self) -> Value {
         let schema = closed(
             &["why", "by", "date"],
-            vec![("why", self.text()), ("by", also(line(), vec![json!({ "pattern": r"\S" })])), ("date", described(date(), None, "When it was decided."))],
+            vec![
+                ("why", self.text()),
+                ("by", also(line(), vec![json!({ "pattern": r"\S" })])),
+                ("date", described(date(), None, "When it was decided.")),
+            ],
         );
         described(schema, None, "Not done here: who decided so, when and why.")
     }

@@ -73,7 +73,8 @@ pub(super) fn read_lock(
     let Some(root) = yaml::read(file, sources.text(file), 0, diagnostics) else { return lock };
     let Some(mut fields) = Fields::of(&root, "a lock", diagnostics) else { return lock };
     fields.require("lock");
-    let overlays = fields.require("overlays").map_or(&[][..], |node| entries(node, "`overlays`", diagnostics));
+    let overlays =
+        fields.require("overlays").map_or(&[][..], |node| entries(node, "`overlays`", diagnostics));
     fields.finish(diagnostics);
     let Some(own) = overlays.iter().find(|entry| entry.key == name) else { return lock };
     for entry in entries(&own.value, &format!("`{name}`"), diagnostics) {
@@ -147,7 +148,11 @@ fn diagnostics_of(
         if was.number == now.number {
             return None;
         }
-        said = was.texts.iter().next().map(|(language, text)| format!("{language}: it says `{}`", first_line(text)));
+        said = was
+            .texts
+            .iter()
+            .next()
+            .map(|(language, text)| format!("{language}: it says `{}`", first_line(text)));
         format!("`{key}` has moved: it was {}, and is {} now", was.number, now.number)
     } else {
         match elsewhere(guide, was, sources) {
@@ -311,11 +316,7 @@ pub fn lock_files<'a>(
     let file = |(folder, overlays): (&str, BTreeMap<&str, BTreeMap<&str, &LockTarget>>)| {
         let name = overlays.keys().next().copied().unwrap_or_default();
         let beside = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
-        LockFile {
-            beside,
-            targets: overlays.values().map(BTreeMap::len).sum(),
-            text: lock_text(&overlays),
-        }
+        LockFile { beside, targets: overlays.values().map(BTreeMap::len).sum(), text: lock_text(&overlays) }
     };
     folders.into_iter().map(file).collect()
 }
@@ -345,7 +346,9 @@ fn block(text: &str) -> String {
     let is_plain = |letter: char| letter == '\n' || letter == '\t' || !letter.is_control();
     let is_block = !text.is_empty()
         && !text.starts_with([' ', '\n', '\t'])
-        && text.chars().all(|letter| is_plain(letter) && !matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}'));
+        && text
+            .chars()
+            .all(|letter| is_plain(letter) && !matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}'));
     if !is_block {
         return format!(" {}", quoted(text));
     }
@@ -392,8 +395,12 @@ mod tests {
         ];
         let texts: BTreeMap<Language, String> =
             texts.map(|(language, text)| (language.to_string(), text.to_string())).into();
-        let target =
-            LockTarget { key: "a#p1/3".into(), number: "1.10".into(), texts: texts.clone(), is_locked: false };
+        let target = LockTarget {
+            key: "a#p1/3".into(),
+            number: "1.10".into(),
+            texts: texts.clone(),
+            is_locked: false,
+        };
         let applied =
             AppliedOverlay { file: overlay, level: Level::Site, lock_file: None, targets: vec![target] };
         let files = lock_files([&applied], &sources);

@@ -14,8 +14,8 @@ mod read;
 mod rule;
 mod text;
 
-pub use apply::{Level, apply};
 pub(super) use apply::all_names;
+pub use apply::{Level, apply};
 pub use change::{Change, Mark, Overlaid, Variant, Waiver};
 pub use json_schema::json_schema;
 pub use lock::{AppliedOverlay, LockFile, LockTarget, NAME as LOCK_NAME, lock_files, without_lock};

@@ -66,9 +66,9 @@ pub(super) fn number(text: &TopicText, place: &TargetPlace, topic: &str) -> Stri
     let number = match place {
         TargetPlace::Topic | TargetPlace::Heading(_) => None,
         TargetPlace::Procedure(name) => procedure(name).and_then(Procedure::number).cloned(),
-        TargetPlace::Step { procedure: name, steps } => {
-            procedure(name).and_then(|procedure| step(&procedure.steps, steps)).map(|step| step.number.clone())
-        }
+        TargetPlace::Step { procedure: name, steps } => procedure(name)
+            .and_then(|procedure| step(&procedure.steps, steps))
+            .map(|step| step.number.clone()),
     };
     number.unwrap_or_else(|| topic.to_string())
 }

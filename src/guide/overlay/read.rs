@@ -79,7 +79,8 @@ impl Reader<'_> {
         let id = fields.require("overlay").and_then(|node| text(node, "overlay", self.diagnostics));
         let rules = fields.require("rules");
         fields.finish(self.diagnostics);
-        let mut overlay = Overlay { id: id.unwrap_or_default(), file, rules: Vec::new(), lock: Lock::default() };
+        let mut overlay =
+            Overlay { id: id.unwrap_or_default(), file, rules: Vec::new(), lock: Lock::default() };
         let Some(node) = rules else { return Some(overlay) };
         let Some(entries) = node.map() else {
             wrong_shape(node, "`rules`", "a mapping", self.diagnostics);
@@ -108,7 +109,12 @@ impl Reader<'_> {
     fn rule(&mut self, entry: &Entry) -> Option<Rule> {
         let (key, objects) = self.key(entry)?;
         let Some(changes) = entry.value.map() else {
-            wrong_shape(&entry.value, &format!("the rule for `{}`", entry.key), "a mapping", self.diagnostics);
+            wrong_shape(
+                &entry.value,
+                &format!("the rule for `{}`", entry.key),
+                "a mapping",
+                self.diagnostics,
+            );
             return None;
         };
         let mut rule = Rule {
@@ -149,7 +155,8 @@ impl Reader<'_> {
         let mut objects = Vec::new();
         let inner = marks.strip_prefix('[').and_then(|marks| marks.strip_suffix(']'));
         for mark in inner.into_iter().flat_map(|inner| inner.split("][")) {
-            let Some((name, key)) = mark.split_once('=').filter(|(name, key)| !name.is_empty() && !key.is_empty())
+            let Some((name, key)) =
+                mark.split_once('=').filter(|(name, key)| !name.is_empty() && !key.is_empty())
             else {
                 break;
             };
@@ -400,7 +407,9 @@ impl Reader<'_> {
     fn id(&mut self, node: &Node) -> Option<(String, Span)> {
         let id = text(node, "id", self.diagnostics)?;
         let is_id = id.starts_with(|first: char| first.is_ascii_lowercase())
-            && id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
+            && id
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
         if !is_id {
             self.diagnostics.push(
                 Diagnostic::new(Code::BadId, format!("`{id}` is no id"))

@@ -134,9 +134,9 @@ fn replaced(atoms: Vec<Atom>, from: &str, to: &[Piece]) -> (Vec<Atom>, usize) {
         start = end;
     }
     let cuts_a_value = |at: usize| {
-        bounds.iter().any(|(range, atom)| {
-            !matches!(atom, Atom::Text(..)) && range.start < at && at < range.end
-        })
+        bounds
+            .iter()
+            .any(|(range, atom)| !matches!(atom, Atom::Text(..)) && range.start < at && at < range.end)
     };
     let found: Vec<usize> = source
         .match_indices(from)
@@ -291,9 +291,12 @@ mod tests {
 
     #[test]
     fn a_block_is_left_out_if_the_text_is_all_of_it() {
-        let mut blocks =
-            crate::markup::read(FileId(0), "For\nexample:\n\n> For example:\n\nFor example: x\n", &mut Diagnostics::default())
-                .blocks;
+        let mut blocks = crate::markup::read(
+            FileId(0),
+            "For\nexample:\n\n> For example:\n\nFor example: x\n",
+            &mut Diagnostics::default(),
+        )
+        .blocks;
         assert_eq!(omit_from_blocks(&mut blocks, "For example:"), 2);
         assert_eq!(blocks.iter().map(block_text).collect::<Vec<_>>(), ["For example: x"]);
     }
