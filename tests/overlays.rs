@@ -453,3 +453,28 @@ fn overlays_and_locks_are_in_the_digests() {
         assert_eq!(other.1, norte.1);
     }
 }
+
+#[test]
+fn the_example_of_the_user_guide_does_what_the_page_says() {
+    let page = include_str!("../docs/overlays.md");
+    let overlay = page.split("```yaml\n").find(|block| block.starts_with("overlay:")).unwrap();
+    let workspace = Workspace::fixture("mistakes/base")
+        .edit("sites/norte/site.yaml", "paper: a4", "paper: a4\noverlays: [waivers.yaml]")
+        .with("sites/norte/waivers.yaml", overlay.split("```").next().unwrap());
+    let norte = runbook(&workspace, "norte", "en");
+    let waiver = step(&norte, "cutover#switch/tls").finding.waiver.clone().unwrap();
+    assert!(
+        page.contains(&format!("*{}*", waiver.text).replace("customer (", "customer\n(")),
+        "{}",
+        waiver.text
+    );
+    assert_eq!(step(&norte, "cutover#switch/tell-helpdesk").number, "2.1.2a");
+    assert_eq!(
+        step(&norte, "domains#list/review[domain=norte.test]").finding.verdict,
+        Verdict::NotApplicable
+    );
+    assert_eq!(
+        step(&norte, "domains#list/review[domain=norte.example]").commands(),
+        ["postconf -n norte.example"]
+    );
+}

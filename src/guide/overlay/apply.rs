@@ -8,16 +8,14 @@ use super::change::{Overlaid, Variant};
 use super::insert::{Side, action, expected, insert, span_of};
 use super::lock::{AppliedOverlay, gone, target};
 use super::place::{Found, find};
+use super::reach::{omit_from, replace_in};
+use super::rebind::{Words, all_names, blamed, new_ones, rebind};
 use super::rule::{Overlay, OverlayText, Replacement, Rule};
-use super::text::{omit_from_blocks, replace_in_blocks, replace_in_inlines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::guide::attributes::Reader;
-use crate::guide::bind::bind_topic;
-use crate::guide::number::names;
-use crate::guide::reference::{From, Names};
-use crate::guide::{Guide, Part, Step, TargetPlace, Topic};
-use crate::markup::{Attribute, Attributes, BlockKind, CalloutKind, Piece, pieces_placed};
-use crate::source::{FileId, Sources, Span};
+use crate::guide::reference::From;
+use crate::guide::{Guide, TargetPlace, Topic};
+use crate::markup::{Attribute, Attributes, BlockKind, CalloutKind, pieces_placed};
+use crate::source::{Sources, Span};
 use std::collections::BTreeSet;
 
 /// Who an overlay is for.
@@ -71,38 +69,11 @@ pub fn apply(
     done.unwrap_or_else(|| guide.clone())
 }
 
-/// What was found in topics that was not wrong with them before.
-fn new_ones(found: Diagnostics, before: &Guide, touched: &BTreeSet<String>) -> Vec<Diagnostic> {
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let known = rebind(&mut before.clone(), touched);
-    found.iter().filter(|one| !known.iter().any(|other| other == *one)).cloned().collect()
-}
-
-/// A mistake that shows in a topic, and that a rule of the overlay has brought about.
-fn blamed(diagnostic: Diagnostic, guide: &Guide, rules: &[Aimed]) -> Diagnostic {
-    let files: Vec<FileId> =
-        diagnostic.labels.iter().filter_map(|label| label.origin.span()).map(|span| span.file).collect();
-    if rules.iter().any(|aimed| files.contains(&aimed.rule.span.file)) {
-        return diagnostic;
-    }
-    let is_in = |aimed: &&Aimed| {
-        let topics = guide.phases.iter().flat_map(|phase| &phase.topics);
-        let mut texts = topics.filter(|topic| topic.id == aimed.topic).flat_map(|topic| topic.texts.values());
-        texts.any(|text| files.contains(&text.span.file))
-    };
-    match rules.iter().find(is_in) {
-        Some(aimed) => diagnostic.at(aimed.rule.span, "the overlay changes it so"),
-        None => diagnostic,
-    }
-}
-
 /// A rule whose target is there.
-struct Aimed<'o> {
-    rule: &'o Rule,
-    topic: String,
-    place: TargetPlace,
+pub(super) struct Aimed<'o> {
+    pub(super) rule: &'o Rule,
+    pub(super) topic: String,
+    pub(super) place: TargetPlace,
 }
 
 /// Looks up the targets of all rules, and holds them against the lock.
@@ -136,55 +107,6 @@ fn resolve<'o>(
         aimed.push(Aimed { rule, topic: found.topic, place: found.place });
     }
     (aimed, applied)
-}
-
-/// The names that attributes are read against.
-struct Words {
-    roles: Vec<String>,
-    phases: Vec<String>,
-    terms: Vec<String>,
-}
-
-impl Words {
-    fn of(guide: &Guide) -> Words {
-        Words {
-            roles: guide.roles.iter().map(|(role, _)| role.clone()).collect(),
-            phases: guide.phases.iter().map(|phase| phase.id.clone()).collect(),
-            terms: guide.glossary.iter().map(|term| term.id.clone()).collect(),
-        }
-    }
-
-    fn reader<'a>(
-        &'a self,
-        guide: &'a Guide,
-        names: &'a Names,
-        diagnostics: &'a mut Diagnostics,
-    ) -> Reader<'a> {
-        let (roles, phases, terms) = (&self.roles, &self.phases, &self.terms);
-        Reader { vocabulary: &guide.vocabulary, names, roles, phases, terms, diagnostics }
-    }
-}
-
-/// All names of the guide, those of added steps among them.
-pub(in crate::guide) fn all_names(guide: &Guide) -> Names {
-    let reference = guide.languages.first();
-    let topics = guide.phases.iter().flat_map(|phase| &phase.topics);
-    names(topics.filter_map(|topic| Some((topic.id.as_str(), topic.texts.get(reference?)?))))
-}
-
-/// Reads the topics that changed as if they had been written so.
-fn rebind(guide: &mut Guide, touched: &BTreeSet<String>) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    let (names, words) = (all_names(guide), Words::of(guide));
-    let Words { roles, phases, terms } = &words;
-    let vocabulary = &guide.vocabulary;
-    let diagnostics = &mut found;
-    let mut reader = Reader { vocabulary, names: &names, roles, phases, terms, diagnostics };
-    let topics = guide.phases.iter_mut().flat_map(|phase| &mut phase.topics);
-    for topic in topics.filter(|topic| touched.contains(&topic.id)) {
-        bind_topic(&topic.id, &mut topic.texts, &guide.languages, &mut reader);
-    }
-    found
 }
 
 /// One overlay while it is applied.
@@ -450,61 +372,4 @@ fn refused(attribute: &Attribute, others: &Attributes, is_rollback: bool) -> Opt
     let diagnostic =
         || Diagnostic::new(Code::OverlayMisplaced, message).at(attribute.name_span, label).help(help);
     is_refused.then(diagnostic)
-}
-
-fn replace_in(found: Found, from: &str, to: &[Piece]) -> usize {
-    match found {
-        Found::Topic(text) => {
-            let parts = text.parts.iter_mut().map(|part| match part {
-                Part::Prose(prose) => replace_in(Found::Heading(prose), from, to),
-                Part::Procedure(procedure) => replace_in(Found::Procedure(procedure), from, to),
-            });
-            replace_in_inlines(&mut text.title, from, to) + parts.sum::<usize>()
-        }
-        Found::Heading(prose) => {
-            replace_in_inlines(&mut prose.title, from, to) + replace_in_blocks(&mut prose.blocks, from, to)
-        }
-        Found::Procedure(procedure) => {
-            let steps = procedure.steps.iter_mut().map(|step| replace_in_step(step, from, to));
-            let steps: usize = steps.sum();
-            replace_in_inlines(&mut procedure.title, from, to)
-                + replace_in_blocks(&mut procedure.opening, from, to)
-                + steps
-                + replace_in_blocks(&mut procedure.closing, from, to)
-        }
-        Found::Step(step) => replace_in_step(step, from, to),
-    }
-}
-
-fn replace_in_step(step: &mut Step, from: &str, to: &[Piece]) -> usize {
-    let steps = step.steps.iter_mut().map(|step| replace_in_step(step, from, to));
-    let steps: usize = steps.sum();
-    replace_in_blocks(&mut step.lead, from, to)
-        + replace_in_inlines(&mut step.action, from, to)
-        + replace_in_blocks(&mut step.blocks, from, to)
-        + steps
-}
-
-fn omit_from(found: Found, text: &str) -> usize {
-    match found {
-        Found::Topic(topic) => {
-            let parts = topic.parts.iter_mut().map(|part| match part {
-                Part::Prose(prose) => omit_from(Found::Heading(prose), text),
-                Part::Procedure(procedure) => omit_from(Found::Procedure(procedure), text),
-            });
-            parts.sum()
-        }
-        Found::Heading(prose) => omit_from_blocks(&mut prose.blocks, text),
-        Found::Procedure(procedure) => {
-            let steps: usize =
-                procedure.steps.iter_mut().map(|step| omit_from(Found::Step(step), text)).sum();
-            omit_from_blocks(&mut procedure.opening, text)
-                + steps
-                + omit_from_blocks(&mut procedure.closing, text)
-        }
-        Found::Step(step) => {
-            let steps: usize = step.steps.iter_mut().map(|step| omit_from(Found::Step(step), text)).sum();
-            omit_from_blocks(&mut step.lead, text) + omit_from_blocks(&mut step.blocks, text) + steps
-        }
-    }
 }

@@ -3,17 +3,16 @@
 //! Knows the languages of the guide and nothing else of it; whether targets, roles and facts exist is seen when
 //! the rules are applied.
 
-use super::change::{Mark, Waiver};
+use super::change::Mark;
 use super::lock::{Lock, read_lock};
 use super::rule::{AddedStep, CHANGES, FOREIGN, Overlay, OverlayText, PlacedText, Replacement, Rule};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::fact::{Date, Language, Languages, Localized, check_line, encode_key, read_localized};
+use crate::fact::{Language, Languages, Localized, encode_key, read_localized};
 use crate::guide::bind::scalar_attribute;
 use crate::markup::{ATTRIBUTE_NAMES, Attribute};
 use crate::source::{FileId, NamedFiles, Sources, Span};
 use crate::yaml::{self, Entry, Fields, Node, places, text, wrong_shape};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The names in an `overlays:` key, and what is needed to read the files.
 #[derive(Clone, Copy)]
@@ -65,11 +64,11 @@ pub fn read_listed(listed: Listed, diagnostics: &mut Diagnostics) -> Vec<Overlay
     overlays
 }
 
-struct Reader<'a> {
-    listed: Listed<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) listed: Listed<'a>,
     /// The whole text of the file.
     source: &'a str,
-    diagnostics: &'a mut Diagnostics,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 impl Reader<'_> {
@@ -203,66 +202,7 @@ impl Reader<'_> {
         Some(scalar_attribute(name, entry.key_span, value, entry.value.span))
     }
 
-    fn waiver(&mut self, node: &Node) -> Option<Arc<Waiver>> {
-        let mut fields = Fields::of(node, "`waive`", self.diagnostics)?;
-        let why = fields.require("why").and_then(|node| self.reason(node));
-        let by = fields.require("by").and_then(|node| self.line(node, "by"));
-        let date = fields.require("date").and_then(|node| self.date(node));
-        fields.finish(self.diagnostics);
-        Some(Arc::new(Waiver { why: why?, by: by?, date: date?, span: node.span }))
-    }
-
-    fn date(&mut self, node: &Node) -> Option<Date> {
-        let written = text(node, "date", self.diagnostics)?;
-        let date = Date::parse(&written);
-        if date.is_none() {
-            self.diagnostics.push(
-                Diagnostic::new(Code::WrongValue, format!("`{written}` is no date"))
-                    .at(node.span, "")
-                    .help("write year, month and day, such as `2026-11-20`"),
-            );
-        }
-        date
-    }
-
-    fn line(&mut self, node: &Node, key: &str) -> Option<String> {
-        let line = text(node, key, self.diagnostics)?;
-        if line.trim().is_empty() {
-            self.says_nothing(node, key);
-            return None;
-        }
-        if let Err(misfit) = check_line(&line) {
-            self.diagnostics.push(misfit.at(node.span, format!("`{key}` takes one line of text")));
-            return None;
-        }
-        Some(line)
-    }
-
-    /// Why somebody decided so: a paragraph that says something.
-    fn reason(&mut self, node: &Node) -> Option<Localized> {
-        let join = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let why = match self.localized(node, "why")? {
-            Localized::Plain(text) => Localized::Plain(join(&text)),
-            Localized::Languages(texts) => Localized::Languages(
-                texts.iter().map(|(language, text)| (language.clone(), join(text))).collect(),
-            ),
-        };
-        if self.listed.languages.iter().any(|language| why.get(language).is_empty()) {
-            self.says_nothing(node, "why");
-            return None;
-        }
-        Some(why)
-    }
-
-    fn says_nothing(&mut self, node: &Node, key: &str) {
-        self.diagnostics.push(
-            Diagnostic::new(Code::MissingKey, format!("`{key}` says nothing"))
-                .at(node.span, "")
-                .help(format!("write behind `{key}:` who or what it is")),
-        );
-    }
-
-    fn localized(&mut self, node: &Node, key: &str) -> Option<Localized> {
+    pub(super) fn localized(&mut self, node: &Node, key: &str) -> Option<Localized> {
         read_localized(node, key, Languages::all(self.listed.languages), self.diagnostics)
     }
 
