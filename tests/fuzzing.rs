@@ -193,7 +193,8 @@ fn checked(diagnostics: &Diagnostics, sources: &Sources) -> Outcome {
 fn markdown(input: &str) -> Outcome {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let file = sources.add("input.md", "input.md", input.to_string());
-    runsheet::markup::read(file, input, &mut diagnostics);
+    let document = runsheet::markup::read(file, input, &mut diagnostics);
+    runsheet::markup::check_lists(input, &document.blocks, &mut diagnostics);
     checked(&diagnostics, &sources)
 }
 

@@ -6,13 +6,16 @@
     reason = "a test that cannot go on fails, and the helpers of a test are part of it"
 )]
 
+mod analysis;
 mod architecture;
 mod browser;
+mod checklist;
 mod commands;
 mod compare;
 mod coverage;
 mod disguise;
 mod every_mistake;
+mod explain;
 mod fuzz;
 mod fuzzing;
 mod hostile;
@@ -21,6 +24,7 @@ mod hostile_paper;
 mod init;
 mod kill;
 mod main_job;
+mod merge_wizard;
 mod mistakes;
 mod overlays;
 mod pages;
@@ -35,6 +39,7 @@ mod schema;
 mod secrets;
 mod small;
 mod tailoring;
+mod told;
 mod typst_witness;
 mod unknown;
 mod unwritable;

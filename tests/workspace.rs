@@ -92,7 +92,18 @@ impl Workspace {
 
     /// Reads everything.
     pub fn read(&self) -> Read {
+        Self::read_snapshot(self.snapshot())
+    }
+
+    /// The same, with a file of answers.
+    pub fn read_with_answers(&self, answers: &str) -> Read {
         let mut snapshot = self.snapshot();
+        let file = snapshot.sources.add("answers.yaml", "answers.yaml", answers.to_string());
+        snapshot.answers.push(file);
+        Self::read_snapshot(snapshot)
+    }
+
+    fn read_snapshot(mut snapshot: Snapshot) -> Read {
         let mut diagnostics = Diagnostics::default();
         let model = runsheet::read(&mut snapshot, &mut diagnostics);
         Read { model, snapshot, diagnostics, forgotten_fact: None, forgotten_list: None }
@@ -131,6 +142,24 @@ impl Read {
         );
         assert!(!diagnostics.has_errors(), "{}", self.shown(diagnostics));
         runbooks.remove(0)
+    }
+
+    /// What `--final` refuses at a site, as messages.
+    pub fn refused(&self, site: &str) -> Vec<String> {
+        let mut diagnostics = Diagnostics::default();
+        let languages = [self.model().sites[self.site(site)].languages[0].clone()];
+        let sources = &self.snapshot.sources;
+        runsheet::tailor(
+            self.model(),
+            sources,
+            self.site(site),
+            &languages,
+            Purpose::Final,
+            &mut diagnostics,
+        );
+        let all = diagnostics.sorted();
+        let errors = all.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.map(|diagnostic| diagnostic.message.clone()).collect()
     }
 
     /// The files of one format.

@@ -14,6 +14,7 @@ use crate::markup::{
     Attribute, Attributes, Block, BlockKind, CalloutKind, Inline, InlineKind, Piece, ValueUse,
 };
 use crate::source::Span;
+use crate::vocabulary::{Allow, read_allow};
 use crate::yaml::{Node as YamlNode, YamlValue, text as yaml_text};
 use std::collections::BTreeMap;
 
@@ -44,7 +45,8 @@ pub fn bind_topic(
 
 fn bind_reference(id: &str, text: &mut TopicText, reader: &mut Reader) {
     let from = From { topic: id, procedure: None };
-    let (node, loops) = reader.node(&text.attributes, &text.overlaid, Carrier::Topic, from, &[]);
+    let (mut node, loops) = reader.node(&text.attributes, &text.overlaid, Carrier::Topic, from, &[]);
+    node.allow.extend(text.allow.iter().cloned());
     text.node = node;
     text.block_nodes.clear();
     bind(id, text, &loops, Nodes::FromAttributes, reader);
@@ -86,6 +88,10 @@ pub fn front_attributes(front: Option<&YamlNode>, diagnostics: &mut Diagnostics)
     let mut attributes = Attributes::default();
     let Some(YamlNode { value: YamlValue::Map(entries), .. }) = front else { return attributes };
     for entry in entries {
+        // In YAML allowances are a mapping, and read by themselves.
+        if entry.key == "allow" && entry.value.map().is_some() {
+            continue;
+        }
         // Whoever read the front matter has reported a key that no topic takes.
         if !Carrier::Topic.names().contains(&entry.key.as_str()) {
             continue;
@@ -94,6 +100,16 @@ pub fn front_attributes(front: Option<&YamlNode>, diagnostics: &mut Diagnostics)
         attributes.pairs.push(scalar_attribute(&entry.key, entry.key_span, value, entry.value.span));
     }
     attributes
+}
+
+/// The allowances of the front matter, where they are a mapping.
+pub fn front_allow(front: Option<&YamlNode>, diagnostics: &mut Diagnostics) -> Vec<Allow> {
+    let entry =
+        front.and_then(YamlNode::map).and_then(|entries| entries.iter().find(|entry| entry.key == "allow"));
+    match entry.filter(|entry| entry.value.map().is_some()) {
+        Some(entry) => read_allow(&entry.value, "", diagnostics),
+        None => Vec::new(),
+    }
 }
 
 /// An attribute that was written as a YAML scalar; a quoted value stands one byte inside its quotes.

@@ -9,6 +9,7 @@ mod inherit;
 mod json_schema;
 mod number;
 pub mod overlay;
+mod prose_lists;
 mod read;
 mod reference;
 mod structure;

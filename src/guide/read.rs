@@ -1,14 +1,16 @@
 //! Reads a whole guide: `guide.yaml`, `facts.yaml` and the topics of every language.
 
 use super::attributes::Reader;
-use super::bind::{bind_topic, front_attributes, scalar_attribute};
+use super::bind::{bind_topic, front_allow, front_attributes, scalar_attribute};
 use super::guide_file::{GateEntry, GuideFile, PhaseEntry, read_guide_file};
 use super::number::{names, number_steps, topic_number};
 use super::overlay::{self, Level, Listed, read_listed};
+use super::prose_lists::inherit_prose;
 use super::reference::From;
 use super::structure::structure;
 use super::tree::{Criterion, Gate, Guide, Phase, Topic, TopicText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markup::Document;
 use crate::source::{FileId, GuideFiles, Sources, Span, TopicFile};
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Fields, Node};
@@ -173,8 +175,7 @@ impl Topics {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Topics {
-        let mut texts: BTreeMap<String, BTreeMap<String, TopicText>> = BTreeMap::new();
-        let reference = head.languages.first();
+        let mut documents: BTreeMap<&String, BTreeMap<&String, (FileId, Document)>> = BTreeMap::new();
         for ((topic, language), file) in files {
             let source = sources.text(file.file);
             if source.trim().is_empty() {
@@ -188,18 +189,29 @@ impl Topics {
             }
             check_characters(file.file, source, diagnostics);
             let document = crate::markup::read(file.file, source, diagnostics);
-            let front = document.front_matter.and_then(|span| {
-                crate::yaml::read(file.file, &source[span.range()], span.start as usize, diagnostics)
-            });
-            if let Some(front) = &front {
-                check_front(front, Some(language) == reference, diagnostics);
-            }
-            if let Some(mut text) = structure(file.file, document, diagnostics) {
-                text.short_title = short_title(front.as_ref(), diagnostics);
-                if Some(language) == reference {
-                    text.attributes = front_attributes(front.as_ref(), diagnostics);
+            documents.entry(topic).or_default().insert(language, (file.file, document));
+        }
+        let mut texts: BTreeMap<String, BTreeMap<String, TopicText>> = BTreeMap::new();
+        let reference = head.languages.first();
+        for (topic, mut languages) in documents {
+            mark_prose(&mut languages, reference, diagnostics);
+            for (language, (file, document)) in languages {
+                let source = sources.text(file);
+                crate::markup::check_lists(source, &document.blocks, diagnostics);
+                let front = document.front_matter.and_then(|span| {
+                    crate::yaml::read(file, &source[span.range()], span.start as usize, diagnostics)
+                });
+                if let Some(front) = &front {
+                    check_front(front, Some(language) == reference, diagnostics);
                 }
-                texts.entry(topic.clone()).or_default().insert(language.clone(), text);
+                if let Some(mut text) = structure(file, document, diagnostics) {
+                    text.short_title = short_title(front.as_ref(), diagnostics);
+                    if Some(language) == reference {
+                        text.attributes = front_attributes(front.as_ref(), diagnostics);
+                        text.allow = front_allow(front.as_ref(), diagnostics);
+                    }
+                    texts.entry(topic.clone()).or_default().insert(language.clone(), text);
+                }
             }
         }
         Topics { texts }
@@ -227,6 +239,19 @@ impl Topics {
 fn hosts(head: &GuideFile) -> impl Iterator<Item = (&String, &(String, Span))> {
     let phases = head.phases.iter().filter_map(|phase| Some((phase, phase.host.as_ref()?)));
     phases.flat_map(|(phase, host)| phase.topics.iter().map(move |(topic, _)| (topic, host)))
+}
+
+/// Gives the translations of a topic the reference's `{.prose}`, which has to be known before steps are looked for.
+fn mark_prose(
+    languages: &mut BTreeMap<&String, (FileId, Document)>,
+    reference: Option<&String>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((reference, own)) = reference.and_then(|tag| languages.remove_entry(tag)) else { return };
+    for (_, translation) in languages.values_mut() {
+        inherit_prose(&own.1, translation, diagnostics);
+    }
+    languages.insert(reference, own);
 }
 
 /// Reports control characters, which no page can show. A file that is no text at all has many: the first few
@@ -330,6 +355,7 @@ fn bind_gate(entry: &GateEntry, reader: &mut Reader) -> Gate {
         approvers: entry.approvers.iter().filter_map(|(role, span)| reader.role(role, *span)).collect(),
         on_no_go,
         criteria,
+        allow: entry.allow.clone(),
         span: entry.span,
     }
 }

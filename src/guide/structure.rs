@@ -49,6 +49,7 @@ pub fn structure(file: FileId, document: Document, diagnostics: &mut Diagnostics
         title,
         short_title: None,
         attributes: Attributes::default(),
+        allow: Vec::new(),
         overlaid: Vec::new(),
         node: Node::default(),
         parts,
@@ -141,7 +142,7 @@ impl Builder<'_> {
         let mut steps: Vec<Step> = Vec::new();
         let mut between = Vec::new();
         let mut list_attributes = None;
-        let mut steps_are = None;
+        let mut list = 0;
         for block in body {
             if !is_step_list(&block) {
                 if steps.is_empty() {
@@ -152,14 +153,16 @@ impl Builder<'_> {
                 continue;
             }
             let Block { kind: BlockKind::List { items, .. }, attributes, .. } = block else { continue };
-            steps_are = steps_are.or(membership(&attributes));
+            let member_of = membership(&attributes);
             list_attributes.get_or_insert(attributes);
             let mut lead = std::mem::take(&mut between);
             for item in items {
                 let mut step = self.step(item, steps.len() + 1);
                 step.lead = std::mem::take(&mut lead);
+                (step.member_of, step.list) = (member_of, list);
                 steps.push(step);
             }
+            list += 1;
         }
         let (level, text, mut attributes, span) = match heading {
             Some(heading) => (heading.level, heading.text, heading.attributes, heading.span),
@@ -181,7 +184,6 @@ impl Builder<'_> {
             overlaid: Vec::new(),
             node: Node::default(),
             member_of,
-            steps_are,
             opening,
             steps,
             closing: between,
@@ -210,16 +212,17 @@ impl Builder<'_> {
         };
         let mut step_blocks = Vec::new();
         let mut steps: Vec<Step> = Vec::new();
-        let mut steps_are = None;
+        let mut list = 0;
         for block in first.into_iter().chain(blocks) {
             if is_step_list(&block) {
-                steps_are = steps_are.or(membership(&block.attributes));
+                let member_of = membership(&block.attributes);
                 if let BlockKind::List { items, .. } = block.kind {
                     for item in items {
                         let step = self.step(item, steps.len() + 1);
-                        steps.push(step);
+                        steps.push(Step { member_of, list, ..step });
                     }
                 }
+                list += 1;
             } else {
                 step_blocks.push(block);
             }
@@ -237,7 +240,8 @@ impl Builder<'_> {
             variants: Vec::new(),
             blocks: step_blocks,
             steps,
-            steps_are,
+            member_of: None,
+            list: 0,
             span: item.span,
         }
     }

@@ -6,7 +6,7 @@ use crate::condition::{Condition, Loop, Printed};
 use crate::fact::{Language, Localized};
 use crate::markup::{Attributes, Block, Inline, Piece};
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Allow, Vocabulary};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -64,6 +64,8 @@ pub struct TopicText {
     pub short_title: Option<String>,
     /// Those of the front matter.
     pub attributes: Attributes,
+    /// The front matter's `allow:`, where it is a mapping.
+    pub allow: Vec<Allow>,
     pub overlaid: Vec<Overlaid>,
     pub node: Node,
     pub parts: Vec<Part>,
@@ -108,8 +110,6 @@ pub struct Procedure {
     pub node: Node,
     /// The heading it is a member of, where that is a choice or a set of alternatives.
     pub member_of: Option<Membership>,
-    /// Whether the steps themselves are members: `{.choice}` before the list.
-    pub steps_are: Option<Membership>,
     pub opening: Vec<Block>,
     pub steps: Vec<Step>,
     pub closing: Vec<Block>,
@@ -146,8 +146,10 @@ pub struct Step {
     pub variants: Vec<Variant>,
     pub blocks: Vec<Block>,
     pub steps: Vec<Step>,
-    /// For sub-steps under `{.choice}` or `{.alternatives}`.
-    pub steps_are: Option<Membership>,
+    /// Whether it is a member of a set: `{.choice}` or `{.alternatives}` before its list.
+    pub member_of: Option<Membership>,
+    /// The list it stands in, counted from 0 in what holds it: a set is the steps of one list.
+    pub list: usize,
     pub span: Span,
 }
 
@@ -224,10 +226,18 @@ pub struct Node {
     pub unit: Option<String>,
     pub minimum: Option<String>,
     pub maximum: Option<String>,
-    /// `allow="AP008: reason"`: code, reason, place.
-    pub allow: Vec<(String, String, Span)>,
+    /// `allow="AP008: reason"`.
+    pub allow: Vec<Allow>,
     /// What overlays say: all of it holds beside the rest.
     pub changes: Vec<Change>,
+}
+
+impl Node {
+    /// What has to hold for it, whatever the object: its own condition, and those by which overlays narrow it.
+    pub fn conditions(&self) -> impl Iterator<Item = &Arc<Condition>> {
+        let narrowing = self.changes.iter().filter(|change| change.objects.is_empty());
+        self.condition.iter().chain(narrowing.filter_map(|change| change.condition.as_ref()))
+    }
 }
 
 /// Where a link in a text leads.
@@ -248,6 +258,7 @@ pub struct Gate {
     pub approvers: Vec<String>,
     pub on_no_go: Option<Target>,
     pub criteria: Vec<Criterion>,
+    pub allow: Vec<Allow>,
     pub span: Span,
 }
 

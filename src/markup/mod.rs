@@ -20,6 +20,7 @@ mod tree;
 mod values;
 
 pub use form::ATTRIBUTE_NAMES;
+pub use list_cut::check_lists;
 pub use placed::{pieces_placed, read_placed};
 pub use read::read;
 pub use tree::{

@@ -19,6 +19,8 @@ pub struct Sorted {
     pub needs: Vec<Vec<Block>>,
     pub open: Vec<String>,
     pub assumes: Vec<Assumed>,
+    /// The verdicts on blocks with a condition of their own, those left out included.
+    pub findings: Vec<Finding>,
 }
 
 /// What the blocks belong to.
@@ -54,12 +56,8 @@ impl<'a> Session<'a> {
     fn sort_block(&mut self, block: &GuideBlock, owner: Owner, sorted: &mut Sorted) {
         let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
         let own = self.block_finding(&node, owner);
-        let verdict = match own.as_ref().map_or(owner.verdict, |finding| finding.verdict) {
-            Verdict::NotApplicable => Verdict::NotApplicable,
-            // What is not done here has no part that is.
-            _ if owner.verdict == Verdict::Waived => Verdict::Waived,
-            verdict => verdict,
-        };
+        sorted.findings.extend(own.clone());
+        let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
         let is_callout = matches!(block.kind, BlockKind::Callout { .. });
         let is_gone = verdict == Verdict::NotApplicable
             && (own.is_some() || is_callout || owner.prose == Prose::LeftOut);
@@ -67,19 +65,12 @@ impl<'a> Session<'a> {
             self.left_out += 1;
             return;
         }
-        let conditional = own.filter(|finding| finding.verdict != Verdict::Applies || finding.assumed);
+        let conditional = own.filter(is_told);
         let owner = Owner { verdict, ..owner };
         let BlockKind::Callout { kind, blocks } = &block.kind else {
             let written = self.block(block, owner, sorted);
             let Some(written) = written else { return };
-            sorted.body.push(match conditional {
-                Some(finding) => Block::Callout(Callout {
-                    kind: "note".to_string(),
-                    blocks: vec![written],
-                    finding: Some(Box::new(finding)),
-                }),
-                None => written,
-            });
+            sorted.body.push(with_condition(written, conditional));
             return;
         };
         let blocks = self.blocks(blocks, owner, sorted);
@@ -119,9 +110,9 @@ impl<'a> Session<'a> {
     /// The finding of a block that has a condition of its own.
     fn block_finding(&mut self, node: &Node, owner: Owner) -> Option<Finding> {
         node.condition.as_ref()?;
-        // A block says when it is read; that its step is waived, the step says.
-        let around = Around { waiver: None, ..owner.around.enter(node, None, String::new()) };
-        Some(self.make_finding(&around))
+        let around = owner.around.enter(node, None, String::new());
+        // What is not done here has no part that is; who decided so, the step itself says.
+        Some(self.make_finding(&around)).filter(|finding| finding.verdict != Verdict::Waived)
     }
 
     fn blocks(&mut self, blocks: &[GuideBlock], owner: Owner, sorted: &mut Sorted) -> Vec<Block> {
@@ -129,11 +120,14 @@ impl<'a> Session<'a> {
         for block in blocks {
             let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
             let own = self.block_finding(&node, owner);
+            sorted.findings.extend(own.clone());
             if own.as_ref().is_some_and(|finding| finding.verdict == Verdict::NotApplicable) {
                 self.left_out += 1;
                 continue;
             }
-            written.extend(self.block(block, owner, sorted));
+            let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
+            let block = self.block(block, Owner { verdict, ..owner }, sorted);
+            written.extend(block.map(|block| with_condition(block, own.filter(is_told))));
         }
         written
     }
@@ -221,6 +215,26 @@ impl Sorted {
                 self.assumes.push(note);
             }
         }
+    }
+}
+
+/// Whether the verdict on a block that is shown has to be shown with it.
+fn is_told(finding: &Finding) -> bool {
+    finding.verdict != Verdict::Applies || finding.assumed
+}
+
+/// The block below its IF, if it has one.
+fn with_condition(block: Block, finding: Option<Finding>) -> Block {
+    match (block, finding) {
+        (block, None) => block,
+        (Block::Callout(callout), finding) => {
+            Block::Callout(Callout { finding: finding.map(Box::new), ..callout })
+        }
+        (block, finding) => Block::Callout(Callout {
+            kind: "note".to_string(),
+            blocks: vec![block],
+            finding: finding.map(Box::new),
+        }),
     }
 }
 

@@ -174,7 +174,7 @@ impl<'a> Session<'a> {
         let title = if procedure.title.is_empty() { &text.title } else { &procedure.title };
         self.index_node(topic, text, &base, key, &number, title, around);
         for step in &procedure.steps {
-            self.index_step(topic, text, step, &base, around, procedure.steps_are);
+            self.index_step(topic, text, step, &base, around);
         }
     }
 
@@ -185,16 +185,15 @@ impl<'a> Session<'a> {
         step: &'a Step,
         parent: &str,
         around: &Around,
-        member_of: Option<crate::guide::Membership>,
     ) {
         let base = format!("{parent}/{}", step.name);
         for mut inner in self.enter(&step.node, around) {
-            inner.join(member_of);
+            inner.join(step.member_of);
             let key = format!("{base}{}", inner.marks());
             let action = action_at(step, &inner);
             self.index_node(topic, text, &base, key, &step.number, action, &inner);
             for sub_step in &step.steps {
-                self.index_step(topic, text, sub_step, &base, &inner, step.steps_are);
+                self.index_step(topic, text, sub_step, &base, &inner);
             }
         }
     }

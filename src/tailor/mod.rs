@@ -13,6 +13,7 @@ mod head;
 mod index;
 mod inline;
 mod missing;
+mod passage;
 mod phase;
 mod procedure;
 mod secret;
@@ -23,5 +24,5 @@ mod topic;
 mod words;
 
 pub use final_check::final_check;
-pub use form::{in_text, label, partly};
+pub use form::{in_text, label, partly, text_words};
 pub use session::{Tailored, tailor};

@@ -27,6 +27,7 @@ impl Session<'_> {
         let mut writer = Writer::new(self, place.text, around, verdict);
         let title = writer.inlines(&guide.title);
         let host = around.host.as_ref().map(|pieces| writer.text_pieces(pieces));
+        let (open, assumes) = (writer.open, writer.assumes);
         let owner = Owner {
             text: place.text,
             around,
@@ -34,7 +35,10 @@ impl Session<'_> {
             is_check: around.kind == Kind::Check,
             prose: Prose::LeftOut,
         };
-        let opening = self.sort(&guide.opening, owner);
+        let mut opening = self.sort(&guide.opening, owner);
+        opening.note(open, assumes);
+        opening.findings.push(finding.clone());
+        self.note_passage(&place.topic.number, verdict, &opening);
         let plain_title = plain_inlines(&title);
         let parent = Parent {
             phase: place.phase,
@@ -44,10 +48,10 @@ impl Session<'_> {
             procedure_title: &plain_title,
             base: &base,
             around,
-            member_of: guide.steps_are,
         };
         let rows: Vec<Row> = guide.steps.iter().flat_map(|step| self.rows(step, parent)).collect();
         let closing = self.sort(&guide.closing, owner);
+        self.note_passage(&place.topic.number, verdict, &closing);
         let number = guide.number().unwrap_or(&place.topic.number).clone();
         let reference = NodeReference {
             key: key.clone(),

@@ -1,7 +1,7 @@
 //! Steps and groups.
 
 use super::around::Around;
-use super::block::{Owner, Prose};
+use super::block::{Owner, Prose, Sorted};
 use super::inline::Writer;
 use super::session::Session;
 use crate::guide::{Kind, Membership, Step as GuideStep, Topic, TopicText};
@@ -18,7 +18,6 @@ pub struct Parent<'p> {
     /// The key of the procedure or group, without marks.
     pub base: &'p str,
     pub around: &'p Around,
-    pub member_of: Option<Membership>,
 }
 
 impl Session<'_> {
@@ -36,6 +35,7 @@ impl Session<'_> {
                 prose: Prose::LeftOut,
             };
             let sorted = self.sort(&step.lead, owner);
+            self.note_passage(&parent.topic.number, verdict, &sorted);
             let warnings = sorted.warnings.into_iter().map(crate::runbook::Block::Callout);
             let blocks: Vec<_> = warnings.chain(sorted.body).collect();
             if !blocks.is_empty() {
@@ -44,7 +44,7 @@ impl Session<'_> {
         }
         let base = format!("{}/{}", parent.base, step.name);
         for mut around in self.enter(&step.node, parent.around) {
-            around.join(parent.member_of);
+            around.join(step.member_of);
             rows.push(if step.steps.is_empty() {
                 Row::Step(Box::new(self.step(step, &base, &around, parent)))
             } else {
@@ -57,11 +57,16 @@ impl Session<'_> {
     fn group(&mut self, step: &GuideStep, base: &str, around: &Around, parent: Parent) -> Group {
         let key = format!("{base}{}", around.marks());
         let finding = self.finding(&key, around);
-        let action = self.action(step, around, parent.text, finding.verdict);
+        let mut writer = Writer::new(self, parent.text, around, finding.verdict);
+        let action = writer.inlines(&step.action);
+        let (open, assumes) = (writer.open, writer.assumes);
         let is_check = around.kind == Kind::Check;
         let owner =
             Owner { text: parent.text, around, verdict: finding.verdict, is_check, prose: Prose::Stays };
         let mut sorted = self.sort(&step.blocks, owner);
+        sorted.note(open, assumes);
+        sorted.findings.push(finding.clone());
+        self.note_passage(&numbered(step, around), finding.verdict, &sorted);
         // A group has no row of its own: what a step would show apart stands in its opening.
         for blocks in sorted.expected.drain(..).chain(sorted.rollback_notes.drain(..)) {
             sorted.body.extend(blocks);
@@ -69,7 +74,7 @@ impl Session<'_> {
         let needs = std::mem::take(&mut sorted.needs);
         let reference = self.own_reference(&key, step, &action, parent, finding.verdict);
         self.collect_needs(&needs, &reference, parent.phase, around);
-        let inner = Parent { base, around, member_of: step.steps_are, ..parent };
+        let inner = Parent { base, around, ..parent };
         let rows = step.steps.iter().flat_map(|sub_step| self.rows(sub_step, inner)).collect();
         Group {
             number: step.number.clone(),
@@ -77,6 +82,7 @@ impl Session<'_> {
             objects: around.objects.clone(),
             stops: self.stops_before(base),
             choice: choice(around, parent),
+            origin: self.sources.describe(&step.span.into()),
             key,
             action,
             finding,
@@ -103,6 +109,8 @@ impl Session<'_> {
         let body_assumes = std::mem::take(&mut sorted.assumes);
         sorted.note(open, assumes);
         sorted.note(body_open, body_assumes);
+        let conditional = Sorted { findings: std::mem::take(&mut sorted.findings), ..Sorted::default() };
+        self.note_passage(&numbered(step, around), verdict, &conditional);
         let reference = self.own_reference(&key, step, &action, parent, verdict);
         self.collect_needs(&sorted.needs, &reference, parent.phase, around);
         let rollback = self.reference(step.node.rollback.as_ref(), &around.bindings);
@@ -153,16 +161,6 @@ impl Session<'_> {
         }
     }
 
-    fn action(
-        &mut self,
-        step: &GuideStep,
-        around: &Around,
-        text: &TopicText,
-        verdict: Verdict,
-    ) -> Vec<crate::runbook::Inline> {
-        Writer::new(self, text, around, verdict).inlines(action_at(step, around))
-    }
-
     fn own_reference(
         &self,
         key: &str,
@@ -206,6 +204,11 @@ fn mark(around: &Around) -> String {
         })
         .collect();
     format!("[{}]", keys.join(", "))
+}
+
+/// `10.1.2 [3]`.
+fn numbered(step: &GuideStep, around: &Around) -> String {
+    format!("{} {}", step.number, mark(around)).trim_end().to_string()
 }
 
 fn choice(around: &Around, parent: Parent) -> Option<String> {

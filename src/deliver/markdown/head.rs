@@ -1,10 +1,11 @@
 //! What stands before the phases, and the glossary.
 
 use super::block::Level;
-use super::page::{Detail, Page};
+use super::page::Page;
 use super::phase::time;
 use super::run::Run;
 use super::tree::{Item, Node, Spacing};
+use crate::deliver::detail::Detail;
 use crate::runbook::{Missing, Person, Summary, Verdict, Window};
 
 const SECTION: u8 = 2;

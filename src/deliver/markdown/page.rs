@@ -2,19 +2,11 @@
 
 use super::run::{Place, Run, nodes};
 use super::tree::Node;
+use crate::deliver::detail::Detail;
 use crate::runbook::{
     Finding, Inline, LinkTarget, NodeReference, ObjectMark, Piece, Runbook, Strings, Verdict, plain_inlines,
     plain_pieces,
 };
-
-/// How much of a step a page shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// Everything: the runbook.
-    Full,
-    /// What is needed to work it down: the checklist.
-    Brief,
-}
 
 /// One page in the making.
 #[derive(Clone, Copy)]

@@ -1,10 +1,12 @@
 //! Phases, topics, procedures, gates and rollback cards.
 
 use super::block::Level;
-use super::page::{Detail, Page};
+use super::page::Page;
 use super::run::Run;
 use super::step::is_done;
 use super::tree::{Item, Node, Spacing};
+use crate::deliver::detail::Detail;
+use crate::deliver::phrase::duration;
 use crate::runbook::{
     Criterion, Finding, Gate, Need, Part, Phase, Procedure, Prose, Summary, Topic, Verdict,
 };
@@ -185,7 +187,7 @@ impl Page<'_> {
             say("at", vec![time(at)]);
         }
         if procedure.minutes > 0 {
-            say("planned", vec![Run::text(format!("{} min", procedure.minutes))]);
+            say("planned", vec![Run::text(duration(procedure.minutes))]);
         }
         for node in &procedure.after {
             say("after", self.reference(node));

@@ -55,8 +55,10 @@ pub(super) fn insert(
     // A step that one language lacks, which was reported, is in none.
     let Some(written) = written.into_iter().collect::<Option<Vec<Step>>>() else { return };
     for (text, step) in topic.texts.values_mut().zip(written) {
-        if let Some((siblings, _)) = siblings(text, procedure, steps) {
-            siblings.insert(gap.min(siblings.len()), step);
+        if let Some((siblings, at)) = siblings(text, procedure, steps) {
+            // It stands in the list of its target, and is a member of the set that the list is.
+            let (member_of, list) = (siblings[at].member_of, siblings[at].list);
+            siblings.insert(gap.min(siblings.len()), Step { member_of, list, ..step });
         }
     }
 }
@@ -204,7 +206,8 @@ fn step(
         variants: Vec::new(),
         blocks,
         steps: Vec::new(),
-        steps_are: None,
+        member_of: None,
+        list: 0,
         span: added.span,
     })
 }
