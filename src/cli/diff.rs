@@ -8,7 +8,7 @@ use super::tell;
 use crate::Purpose;
 use crate::deliver::json::json;
 use crate::project::{Flags, SiteFilter, read_file, runbook_file};
-use crate::runbook::{Difference, FactState, Issue, IssueReason, StepName, StepText};
+use crate::runbook::{Difference, FactState, Issue, IssueReason, IssueWaiver, StepName, StepText};
 use serde_json::json as value;
 use std::path::Path;
 
@@ -110,12 +110,19 @@ fn told(from: &Issue, to: &Issue, difference: &Difference) -> String {
     section(difference.facts.len(), "fact changed", "facts changed", facts.collect());
     let verdicts = difference.verdicts.iter().map(|change| {
         let (from, to) = (spoken(&change.from), spoken(&change.to));
-        format!("  {}  {}: {from} -> {to}\n{}", change.number, change.key, reasons("because", &change.reason))
+        let head = format!("  {}  {}: {from} -> {to}\n", change.number, change.key);
+        format!("{head}{}{}", waived("waived by", change.waiver.as_ref()), reasons("because", &change.reason))
     });
     section(difference.verdicts.len(), "verdict changed", "verdicts changed", verdicts.collect());
     let others = difference.reasons.iter().map(|change| {
         let head = format!("  {}  {}: {}\n", change.number, change.key, spoken(&change.verdict));
-        format!("{head}{}{}", reasons("was because", &change.from), reasons("is because", &change.to))
+        let [old, new] = change.waivers.clone().unwrap_or_default();
+        let waivers = [waived("was waived by", old.as_ref()), waived("is waived by", new.as_ref())].concat();
+        if change.from == change.to {
+            return format!("{head}{waivers}");
+        }
+        let (from, to) = (reasons("was because", &change.from), reasons("is because", &change.to));
+        format!("{head}{waivers}{from}{to}")
     });
     section(difference.reasons.len(), "reason changed", "reasons changed", others.collect());
     let texts = difference.texts.iter().map(|change| {
@@ -153,6 +160,11 @@ fn state(state: Option<&FactState>) -> String {
         Some(FactState::Missing) => "not known".to_string(),
         Some(FactState::Value(value)) => value.clone(),
     }
+}
+
+fn waived(word: &str, waiver: Option<&IssueWaiver>) -> String {
+    waiver
+        .map_or_else(String::new, |IssueWaiver { why, by, date }| format!("    {word} {by}, {date}: {why}\n"))
 }
 
 fn reasons(word: &str, reasons: &[IssueReason]) -> String {

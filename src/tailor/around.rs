@@ -2,6 +2,7 @@
 
 use crate::condition::Condition;
 use crate::fact::{Bound, encode_key};
+use crate::guide::overlay::{Mark, Waiver};
 use crate::guide::{Kind, Membership, Node};
 use crate::markup::Piece;
 use crate::runbook::{ObjectMark, PhaseReference};
@@ -27,6 +28,10 @@ pub struct Around {
     pub member_of: Option<Membership>,
     /// Whether the node, or one above it, is a member of a choice: the operator decides.
     pub in_choice: bool,
+    /// Who decided that the node, or one above it, is not done here.
+    pub waiver: Option<Arc<Waiver>>,
+    /// Whether the waiver is the node's own.
+    pub own_waiver: bool,
 }
 
 impl Around {
@@ -44,6 +49,8 @@ impl Around {
             worked_in: None,
             member_of: None,
             in_choice: false,
+            waiver: None,
+            own_waiver: false,
         }
     }
 
@@ -65,7 +72,28 @@ impl Around {
         inner.owner = node.owner.clone().or(inner.owner);
         inner.host = node.host.clone().or(inner.host);
         inner.kind = node.kind.unwrap_or(inner.kind);
+        inner.own_waiver = false;
+        for change in &node.changes {
+            if !inner.is_among(&change.objects) {
+                continue;
+            }
+            inner.conditions.extend(change.condition.clone());
+            inner.owner = change.owner.clone().or(inner.owner);
+            inner.host = change.host.clone().or(inner.host);
+            if change.waiver.is_some() {
+                inner.waiver = change.waiver.clone();
+                inner.own_waiver = true;
+            }
+        }
         inner
+    }
+
+    /// Whether the place is for these objects; no objects are all of them.
+    pub fn is_among(&self, objects: &[Mark]) -> bool {
+        let is_here = |mark: &Mark| {
+            self.objects.iter().any(|object| object.name == mark.name && object.key == mark.key)
+        };
+        objects.iter().all(is_here)
     }
 
     /// Makes the place a member of a set, if it is in one.

@@ -5,6 +5,7 @@
 use super::around::{Around, list_of, mark_of};
 use super::inline::Writer;
 use super::session::Session;
+use super::step::action_at;
 use crate::fact::Bound;
 use crate::guide::{Guide, Node, Part, Procedure, Step, Target, Topic, TopicText};
 use crate::markup::Inline;
@@ -42,6 +43,12 @@ impl Index {
         };
         let matching: Vec<&Instance> = all.iter().filter(same).collect();
         if matching.is_empty() { all.iter().collect() } else { matching }
+    }
+
+    /// The full keys of a node's instances.
+    pub fn keys(&self, key: &str) -> impl Iterator<Item = &str> {
+        let all = self.instances.get(key).into_iter().flatten();
+        all.map(|instance| instance.reference.key.as_str())
     }
 
     /// The finding of the node with this full key, as it was made for the index.
@@ -163,7 +170,7 @@ impl<'a> Session<'a> {
     ) {
         let base = format!("{}#{}", topic.id, procedure.name);
         let key = format!("{base}{}", around.marks());
-        let number = procedure.steps.first().map_or(topic.number.clone(), |step| step.number.clone());
+        let number = procedure.number().unwrap_or(&topic.number).clone();
         let title = if procedure.title.is_empty() { &text.title } else { &procedure.title };
         self.index_node(topic, text, &base, key, &number, title, around);
         for step in &procedure.steps {
@@ -183,7 +190,8 @@ impl<'a> Session<'a> {
         for mut inner in self.enter(&step.node, around) {
             inner.join(step.member_of);
             let key = format!("{base}{}", inner.marks());
-            self.index_node(topic, text, &base, key, &step.number, &step.action, &inner);
+            let action = action_at(step, &inner);
+            self.index_node(topic, text, &base, key, &step.number, action, &inner);
             for sub_step in &step.steps {
                 self.index_step(topic, text, sub_step, &base, &inner);
             }
@@ -251,9 +259,13 @@ impl<'a> Session<'a> {
 
 /// A node as its deeper headings inherit it: its loop is its own.
 pub fn without_loop(node: &Node) -> Node {
-    Node {
-        each: None,
-        condition: node.each.as_ref().map_or(node.condition.clone(), |_| None),
-        ..node.clone()
+    let is_looped = node.each.is_some();
+    let mut changes = node.changes.clone();
+    if is_looped {
+        // What is said of its objects is said of none outside the loop.
+        changes.retain(|change| change.objects.is_empty());
+        changes.iter_mut().for_each(|change| change.condition = None);
     }
+    let condition = node.condition.clone().filter(|_| !is_looped);
+    Node { each: None, condition, changes, ..node.clone() }
 }

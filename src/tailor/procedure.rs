@@ -52,7 +52,7 @@ impl Session<'_> {
         let rows: Vec<Row> = guide.steps.iter().flat_map(|step| self.rows(step, parent)).collect();
         let closing = self.sort(&guide.closing, owner);
         self.note_passage(&place.topic.number, verdict, &closing);
-        let number = guide.steps.first().map_or(place.topic.number.clone(), |step| step.number.clone());
+        let number = guide.number().unwrap_or(&place.topic.number).clone();
         let reference = NodeReference {
             key: key.clone(),
             number,

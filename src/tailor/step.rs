@@ -98,7 +98,7 @@ impl Session<'_> {
         let finding = self.finding(&key, around);
         let verdict = finding.verdict;
         let mut writer = Writer::new(self, parent.text, around, verdict);
-        let action = writer.inlines(&step.action);
+        let action = writer.inlines(action_at(step, around));
         let host = around.host.as_ref().map(|pieces| writer.text_pieces(pieces));
         let until = step.node.until.as_ref().map(|pieces| writer.text_pieces(pieces));
         let (open, assumes) = (writer.open, writer.assumes);
@@ -130,7 +130,7 @@ impl Session<'_> {
             kind: around.kind.word().to_string(),
             owner: around.owner.as_deref().map(|owner| self.role(owner)),
             host,
-            minutes: step.node.minutes,
+            minutes: minutes_at(step, around),
             max_minutes: step.node.max_minutes,
             until,
             at: step.node.at.clone(),
@@ -177,6 +177,17 @@ impl Session<'_> {
             verdict,
         }
     }
+}
+
+/// The action of a step for the objects at hand.
+pub fn action_at<'s>(step: &'s GuideStep, around: &Around) -> &'s [crate::markup::Inline] {
+    let own = step.variants.iter().rev().find(|variant| around.is_among(&variant.objects));
+    own.map_or(&step.action, |variant| &variant.action)
+}
+
+fn minutes_at(step: &GuideStep, around: &Around) -> Option<u32> {
+    let changes = step.node.changes.iter().rev().filter(|change| around.is_among(&change.objects));
+    changes.filter_map(|change| change.minutes).next().or(step.node.minutes)
 }
 
 /// What stands after the number of a repeated row: the objects' keys as they are written.

@@ -157,7 +157,9 @@ impl Session<'_> {
         self.collect_needs(&sorted.needs, &reference, phase, around);
         let mut blocks: Vec<Block> = sorted.warnings.into_iter().map(Block::Callout).collect();
         blocks.extend(sorted.body);
-        let has_condition = guide.node.condition.is_some() || finding.verdict != Verdict::Applies;
+        let has_condition = guide.node.condition.is_some()
+            || !guide.node.changes.is_empty()
+            || finding.verdict != Verdict::Applies;
         Prose {
             id: guide.id.clone(),
             level: guide.level,
@@ -176,7 +178,7 @@ struct Heading {
 
 /// A reference to a finished procedure.
 fn reference_to(procedure: &Procedure) -> NodeReference {
-    let first = procedure.steps().first().map(|step| step.number.clone());
+    let first = procedure.number().map(str::to_string);
     NodeReference {
         key: procedure.key.clone(),
         number: first.unwrap_or_else(|| procedure.topic_number.clone()),

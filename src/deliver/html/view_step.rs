@@ -109,7 +109,7 @@ pub struct StepView {
 /// The step as its page shows it; `stops_html` are the stops printed before it.
 pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> StepView {
     let copying = match step.finding.verdict {
-        Verdict::NotApplicable => Copying::Withheld,
+        Verdict::NotApplicable | Verdict::Waived => Copying::Withheld,
         _ => Copying::Offered,
     };
     let fragments = page.of(&step.key, copying);
@@ -198,7 +198,7 @@ pub fn finding_view(finding: &Finding, places: &Places) -> FindingView {
         missing: finding.missing.iter().map(missing).collect(),
         asks: finding.asks.join(", "),
         assumes: finding.assumes.clone(),
-        waiver: finding.waiver.clone(),
+        waiver: finding.waiver.as_ref().map(|waiver| waiver.text.clone()),
     }
 }
 

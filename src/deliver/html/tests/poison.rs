@@ -166,7 +166,9 @@ fn finding(finding: &mut Finding, text: &str) {
         }
     }
     let words = finding.would_apply_if.iter_mut().chain(&mut finding.residual).chain(&mut finding.only_if);
-    words.chain(&mut finding.waiver).for_each(|word| *word = text.into());
+    words
+        .chain(finding.waiver.iter_mut().map(|waiver| &mut waiver.text))
+        .for_each(|word| *word = text.into());
     finding.asks.iter_mut().chain(&mut finding.assumes).for_each(|word| *word = text.into());
 }
 
