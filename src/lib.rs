@@ -13,6 +13,7 @@
 //! Steps 2 to 4 are functions of their inputs alone. Mistakes in content are collected as
 //! [`diagnostic::Diagnostics`] and never stop a step.
 
+pub mod analysis;
 pub mod cli;
 pub mod condition;
 pub mod deliver;
@@ -29,6 +30,7 @@ pub mod tailor;
 pub mod vocabulary;
 pub mod yaml;
 
+use analysis::{Extent, KnownSite};
 use condition::Judge;
 use deliver::{Artifact, Format, Templates};
 use diagnostic::{Code, Diagnostic, Diagnostics};
@@ -53,6 +55,8 @@ pub enum Purpose {
 #[derive(Debug)]
 pub struct Model {
     pub guide: Guide,
+    /// Whether the guide was read without an error: of a part of it nothing can be said.
+    pub is_whole: bool,
     /// In the order of their names; a site that could not be read is not here.
     pub sites: Vec<Site>,
     pub templates: Templates,
@@ -83,6 +87,8 @@ pub fn read(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
 fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Model> {
     let files = snapshot.guide.as_ref()?;
     let guide = guide::read(files, &snapshot.sources, diagnostics)?;
+    let is_whole = !diagnostics.has_errors();
+    analysis::suggest_renamed(&guide, diagnostics);
     let roles: BTreeSet<String> = guide.roles.iter().map(|(role, _)| role.clone()).collect();
     let templates = Templates::with(snapshot.templates.clone());
     let guide_digest = guide_digest(snapshot);
@@ -128,7 +134,28 @@ fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
             (language.clone(), words)
         })
         .collect();
-    Some(Model { guide, sites, templates, words, fonts: snapshot.fonts.clone(), digests, logos, undated: 0 })
+    Some(Model {
+        guide,
+        is_whole,
+        sites,
+        templates,
+        words,
+        fonts: snapshot.fonts.clone(),
+        digests,
+        logos,
+        undated: 0,
+    })
+}
+
+/// What is wrong with the guide whatever the site, and what no known site shows of it. In a guide that could
+/// not be read whole much would seem to be missing that is only misspelt: of such a one nothing is said.
+pub fn analyse(model: &Model, extent: Extent, diagnostics: &mut Diagnostics) {
+    if !model.is_whole {
+        return;
+    }
+    let sites: Vec<KnownSite> =
+        model.sites.iter().map(|site| KnownSite { id: &site.id, facts: &site.facts }).collect();
+    diagnostics.extend(analysis::analyse(&model.guide, &sites, extent));
 }
 
 /// Guide x site -> one runbook per language, in that order; `site` is the position in `model.sites`.

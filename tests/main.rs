@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, and the helpers of a test are part of it"
 )]
 
+mod analysis;
 mod architecture;
 mod browser;
 mod checklist;
@@ -23,6 +24,7 @@ mod hostile_paper;
 mod init;
 mod kill;
 mod main_job;
+mod merge_wizard;
 mod mistakes;
 mod pages;
 mod paper;
@@ -36,6 +38,7 @@ mod schema;
 mod secrets;
 mod small;
 mod tailoring;
+mod told;
 mod typst_witness;
 mod unknown;
 mod unwritable;

@@ -9,6 +9,7 @@ use super::say::{colour, say};
 use super::summary::{all_open_lines, counts};
 use super::tell::report;
 use crate::Purpose;
+use crate::analysis::Extent;
 use crate::diagnostic::{Diagnostics, Severity, json, sarif};
 use crate::project::{Flags, SiteFilter};
 
@@ -17,6 +18,7 @@ pub fn check(flags: &Flags, order: &Check) -> Result<Exit, Failure> {
     let mut content = read(flags, &SiteFilter::default(), &order.answers)?;
     let mut open = String::new();
     if let Some(model) = &content.model {
+        crate::analyse(model, Extent::Everything, &mut content.diagnostics);
         let sites = parallel(jobs(None)?, model.sites.len(), |at| {
             let mut diagnostics = Diagnostics::default();
             let languages = &model.sites[at].languages;
@@ -32,7 +34,11 @@ pub fn check(flags: &Flags, order: &Check) -> Result<Exit, Failure> {
             open.push_str(&lines);
         }
     }
-    let all = content.diagnostics.sorted();
+    let mut all = content.diagnostics.sorted();
+    if order.deny == Some(Deny::Warnings) {
+        let warnings = all.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning);
+        warnings.for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
     match order.format {
         ReportFormat::Human => {
             let mut text = report(&all, &content.sources, colour());
@@ -45,12 +51,7 @@ pub fn check(flags: &Flags, order: &Check) -> Result<Exit, Failure> {
         ReportFormat::Json => say(&json(&all, &content.sources)),
         ReportFormat::Sarif => say(&sarif(&all, &content.sources)),
     }
-    let refused = |severity: Severity| match severity {
-        Severity::Error => true,
-        Severity::Warning => order.deny == Some(Deny::Warnings),
-        Severity::Note => false,
-    };
-    Ok(match all.iter().any(|diagnostic| refused(diagnostic.severity)) {
+    Ok(match all.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         true => Exit::Content,
         false => Exit::Done,
     })

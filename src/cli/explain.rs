@@ -7,6 +7,7 @@ use super::read::read;
 use super::say::say;
 use super::tell;
 use crate::Purpose;
+use crate::analysis;
 use crate::diagnostic::{Code, nearest, page};
 use crate::project::{Flags, SiteFilter};
 use crate::runbook::{Finding, Group, Part, Procedure, Reason, Row, Runbook, Step, Topic, plain_inlines};
@@ -14,7 +15,7 @@ use crate::runbook::{Finding, Group, Part, Procedure, Reason, Row, Runbook, Step
 /// Explains a step at one site, or a diagnostic's code.
 pub fn explain(flags: &Flags, order: &Explain) -> Result<Exit, Failure> {
     if let Some(code) = Code::from_name(&order.subject) {
-        say(&page(code));
+        say(&analysis::page(code).unwrap_or_else(|| page(code)));
         return Ok(Exit::Done);
     }
     if looks_like_a_code(&order.subject) {

@@ -7,7 +7,7 @@ use crate::condition::{LoopName, PathType, Scope, read_condition, read_loop};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::markup::{ATTRIBUTE_NAMES, Attribute, Attributes, pieces};
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Allow, Vocabulary, is_finding};
 use std::sync::Arc;
 
 /// The kinds of node that can carry attributes; each knows which.
@@ -357,17 +357,31 @@ impl Reader<'_> {
         }
     }
 
+    /// `AP008: reason`, or several such parts, each after a semicolon.
     fn allow(&mut self, attribute: &Attribute, node: &mut Node) {
-        let parsed = attribute.value.split_once(':').map(|(code, reason)| (code.trim(), reason.trim()));
-        match parsed {
-            Some((code, reason)) if Code::from_name(code).is_some() && !reason.is_empty() => {
-                node.allow.push((code.to_string(), reason.to_string(), attribute.value_span));
+        let mut parts: Vec<String> = Vec::new();
+        for part in attribute.value.split(';') {
+            match parts.last_mut() {
+                Some(last) if !part.trim_start().starts_with("AP") => last.push_str(&format!(";{part}")),
+                _ => parts.push(part.to_string()),
             }
-            _ => self.bad(
-                attribute,
-                "`allow` takes a code and a reason",
-                "write `allow=\"AP008: why this is right here\"`",
-            ),
+        }
+        for part in parts {
+            let (code, reason) = part.split_once(':').unwrap_or((&part, ""));
+            let (code, reason) = (code.trim(), reason.trim());
+            let help = "write `allow=\"AP008: why this is right here\"`";
+            if !is_finding(code) {
+                self.bad(attribute, &format!("`{code}` is no finding of the analysis"), help);
+            } else if reason.is_empty() {
+                self.bad(attribute, &format!("`{code}` is allowed without a reason"), help);
+            } else {
+                node.allow.push(Allow {
+                    on: String::new(),
+                    code: code.to_string(),
+                    reason: reason.to_string(),
+                    span: attribute.value_span,
+                });
+            }
         }
     }
 

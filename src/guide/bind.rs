@@ -13,6 +13,7 @@ use crate::markup::{
     Attribute, Attributes, Block, BlockKind, CalloutKind, Inline, InlineKind, Piece, ValueUse,
 };
 use crate::source::Span;
+use crate::vocabulary::read_allow;
 use crate::yaml::{Node as YamlNode, YamlValue, text as yaml_text};
 use std::collections::BTreeMap;
 
@@ -33,7 +34,9 @@ pub fn bind_reference(
     if let (None, Some((value, span))) = (attributes.get("host"), phase_host) {
         attributes.pairs.push(scalar_attribute("host", *span, value.clone(), *span));
     }
-    let (node, loops) = reader.node(&attributes, Carrier::Topic, from, &[]);
+    let allow = std::mem::take(&mut text.node.allow);
+    let (mut node, loops) = reader.node(&attributes, Carrier::Topic, from, &[]);
+    node.allow.extend(allow);
     text.node = node;
     bind(id, text, &loops, Nodes::FromAttributes, reader);
 }
@@ -74,6 +77,11 @@ fn front_attributes(front: Option<&YamlNode>, text: &mut TopicText, reader: &mut
     let mut attributes = Attributes::default();
     let Some(YamlNode { value: YamlValue::Map(entries), .. }) = front else { return attributes };
     for entry in entries {
+        // In YAML allowances are a mapping.
+        if entry.key == "allow" && entry.value.map().is_some() {
+            text.node.allow = read_allow(&entry.value, "", reader.diagnostics);
+            continue;
+        }
         let Some(value) = yaml_text(&entry.value, &entry.key, reader.diagnostics) else { continue };
         if entry.key == "title" {
             text.short_title = Some(value);

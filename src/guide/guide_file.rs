@@ -5,6 +5,7 @@ use super::tree::GlossaryTerm;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::fact::{Language, Languages, Localized, read_localized};
 use crate::source::{FileId, Span};
+use crate::vocabulary::{Allow, read_allow};
 use crate::yaml::{Entry, Fields, Node, YamlValue, text, wrong_shape};
 
 /// `guide.yaml` as it stands.
@@ -40,6 +41,7 @@ pub struct GateEntry {
     pub approvers: Vec<(String, Span)>,
     pub on_no_go: Option<(String, Span)>,
     pub criteria: Vec<CriterionEntry>,
+    pub allow: Vec<Allow>,
     pub span: Span,
 }
 
@@ -170,6 +172,8 @@ fn gate(node: &Node, languages: &[Language], diagnostics: &mut Diagnostics) -> O
     }
     let approvers = fields.texts("approvers", diagnostics);
     let on_no_go = spanned(fields.get("on-no-go"), "on-no-go", diagnostics);
+    let name = id.clone().unwrap_or_default();
+    let allow = fields.get("allow").map(|node| read_allow(node, &name, diagnostics)).unwrap_or_default();
     let mut criteria = Vec::new();
     for node in fields.list("criteria", diagnostics) {
         let Some(mut fields) = Fields::of(node, "a criterion", diagnostics) else { continue };
@@ -194,7 +198,17 @@ fn gate(node: &Node, languages: &[Language], diagnostics: &mut Diagnostics) -> O
         );
         return None;
     }
-    Some(GateEntry { id: id?, before, after_phase, latest, approvers, on_no_go, criteria, span: node.span })
+    Some(GateEntry {
+        id: id?,
+        before,
+        after_phase,
+        latest,
+        approvers,
+        on_no_go,
+        criteria,
+        allow,
+        span: node.span,
+    })
 }
 
 fn glossary_term(

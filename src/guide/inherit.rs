@@ -91,7 +91,6 @@ impl Pair<'_> {
             self.differ("a heading has another level".to_string(), translation.span, reference.span);
         }
         translation.node = reference.node.clone();
-        translation.steps_are = reference.steps_are;
         translation.member_of = reference.member_of;
         self.blocks(&reference.opening, &translation.opening);
         self.steps(&reference.steps, &mut translation.steps, reference.span, translation.span);
@@ -129,7 +128,7 @@ impl Pair<'_> {
             );
             self.only_ids(&translation.attributes);
             translation.node = reference.node.clone();
-            translation.steps_are = reference.steps_are;
+            (translation.member_of, translation.list) = (reference.member_of, reference.list);
             self.blocks(&reference.lead, &translation.lead);
             self.values(&reference.action, &translation.action, translation.span, reference.span);
             self.blocks(&reference.blocks, &translation.blocks);

@@ -7,6 +7,7 @@ use crate::fact::Language;
 use crate::fact::json_schema::{
     also, closed, described, document, given, id, list_of, localized, map_of, planned_time, scalar,
 };
+use crate::vocabulary::allow_schema;
 use serde_json::{Value, json};
 
 /// The schema for a guide in these languages.
@@ -76,6 +77,7 @@ fn gate(text: &dyn Fn() -> Value) -> Value {
         ("approvers", described(list_of(scalar()), None, "The roles that decide.")),
         ("on-no-go", described(scalar(), None, "The procedure to follow if the answer is no.")),
         ("criteria", list_of(criterion)),
+        ("allow", allow_schema()),
     ];
     also(closed(&["id"], keys), vec![json!({ "oneOf": [given("before"), given("after-phase")] })])
 }

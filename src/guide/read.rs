@@ -338,6 +338,7 @@ fn bind_gate(entry: &GateEntry, reader: &mut Reader) -> Gate {
         approvers: entry.approvers.iter().filter_map(|(role, span)| reader.role(role, *span)).collect(),
         on_no_go,
         criteria,
+        allow: entry.allow.clone(),
         span: entry.span,
     }
 }

@@ -137,7 +137,7 @@ impl Builder<'_> {
         let mut steps: Vec<Step> = Vec::new();
         let mut between = Vec::new();
         let mut list_attributes = None;
-        let mut steps_are = None;
+        let mut list = 0;
         for block in body {
             if !is_step_list(&block) {
                 if steps.is_empty() {
@@ -148,14 +148,16 @@ impl Builder<'_> {
                 continue;
             }
             let Block { kind: BlockKind::List { items, .. }, attributes, .. } = block else { continue };
-            steps_are = steps_are.or(membership(&attributes));
+            let member_of = membership(&attributes);
             list_attributes.get_or_insert(attributes);
             let mut lead = std::mem::take(&mut between);
             for item in items {
                 let mut step = self.step(item, steps.len() + 1);
                 step.lead = std::mem::take(&mut lead);
+                (step.member_of, step.list) = (member_of, list);
                 steps.push(step);
             }
+            list += 1;
         }
         let (level, text, mut attributes, span) = match heading {
             Some(heading) => (heading.level, heading.text, heading.attributes, heading.span),
@@ -176,7 +178,6 @@ impl Builder<'_> {
             attributes,
             node: Node::default(),
             member_of,
-            steps_are,
             opening,
             steps,
             closing: between,
@@ -205,16 +206,17 @@ impl Builder<'_> {
         };
         let mut step_blocks = Vec::new();
         let mut steps: Vec<Step> = Vec::new();
-        let mut steps_are = None;
+        let mut list = 0;
         for block in first.into_iter().chain(blocks) {
             if is_step_list(&block) {
-                steps_are = steps_are.or(membership(&block.attributes));
+                let member_of = membership(&block.attributes);
                 if let BlockKind::List { items, .. } = block.kind {
                     for item in items {
                         let step = self.step(item, steps.len() + 1);
-                        steps.push(step);
+                        steps.push(Step { member_of, list, ..step });
                     }
                 }
+                list += 1;
             } else {
                 step_blocks.push(block);
             }
@@ -230,7 +232,8 @@ impl Builder<'_> {
             action,
             blocks: step_blocks,
             steps,
-            steps_are,
+            member_of: None,
+            list: 0,
             span: item.span,
         }
     }

@@ -5,7 +5,7 @@ use crate::condition::{Condition, Loop, Printed};
 use crate::fact::{Language, Localized};
 use crate::markup::{Attributes, Block, Inline, Piece};
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Allow, Vocabulary};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -100,8 +100,6 @@ pub struct Procedure {
     pub node: Node,
     /// The heading it is a member of, where that is a choice or a set of alternatives.
     pub member_of: Option<Membership>,
-    /// Whether the steps themselves are members: `{.choice}` before the list.
-    pub steps_are: Option<Membership>,
     pub opening: Vec<Block>,
     pub steps: Vec<Step>,
     pub closing: Vec<Block>,
@@ -129,8 +127,10 @@ pub struct Step {
     pub action: Vec<Inline>,
     pub blocks: Vec<Block>,
     pub steps: Vec<Step>,
-    /// For sub-steps under `{.choice}` or `{.alternatives}`.
-    pub steps_are: Option<Membership>,
+    /// Whether it is a member of a set: `{.choice}` or `{.alternatives}` before its list.
+    pub member_of: Option<Membership>,
+    /// The list it stands in, counted from 0 in what holds it: a set is the steps of one list.
+    pub list: usize,
     pub span: Span,
 }
 
@@ -200,8 +200,8 @@ pub struct Node {
     pub unit: Option<String>,
     pub minimum: Option<String>,
     pub maximum: Option<String>,
-    /// `allow="AP008: reason"`: code, reason, place.
-    pub allow: Vec<(String, String, Span)>,
+    /// `allow="AP008: reason"`.
+    pub allow: Vec<Allow>,
 }
 
 /// Where a link in a text leads.
@@ -222,6 +222,7 @@ pub struct Gate {
     pub approvers: Vec<String>,
     pub on_no_go: Option<Target>,
     pub criteria: Vec<Criterion>,
+    pub allow: Vec<Allow>,
     pub span: Span,
 }
 

@@ -26,8 +26,8 @@ pub use diff::{
     TextChange, VerdictChange,
 };
 pub use head::{
-    Brand, Contact, Digests, DocumentControl, EnvironmentFact, GuideHead, HistoryLine, Paper, Person, Role,
-    SiteHead, Support, Term, Window,
+    Brand, Contact, Digests, DocumentControl, EnvironmentFact, EnvironmentObject, GuideHead, HistoryLine,
+    Paper, Person, Role, SiteHead, Support, Term, Window,
 };
 pub use matrix::{Matrix, MatrixCell, MatrixColumn, MatrixRow, MatrixSite};
 pub use node::{NodeReference, ObjectMark, PhaseReference};

@@ -218,7 +218,7 @@ impl<'a> Session<'a> {
         let title = if procedure.title.is_empty() { &text.title } else { &procedure.title };
         self.index_node(topic, text, &base, key, &number, title, Shown::ByTitle, around);
         for step in &procedure.steps {
-            self.index_step(topic, text, step, &base, around, procedure.steps_are);
+            self.index_step(topic, text, step, &base, around);
         }
     }
 
@@ -229,15 +229,14 @@ impl<'a> Session<'a> {
         step: &'a Step,
         parent: &str,
         around: &Around,
-        member_of: Option<crate::guide::Membership>,
     ) {
         let base = format!("{parent}/{}", step.name);
         for mut inner in self.enter(&step.node, around) {
-            inner.join(member_of);
+            inner.join(step.member_of);
             let key = format!("{base}{}", inner.marks());
             self.index_node(topic, text, &base, key, &step.number, &step.action, Shown::WithMark, &inner);
             for sub_step in &step.steps {
-                self.index_step(topic, text, sub_step, &base, &inner, step.steps_are);
+                self.index_step(topic, text, sub_step, &base, &inner);
             }
         }
     }

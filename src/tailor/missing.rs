@@ -1,9 +1,9 @@
 //! What nobody has said, and what was said and used.
 
-use super::form::text_words;
+use super::form::{label, text_words};
 use super::session::Session;
 use crate::fact::{Stage, Subject};
-use crate::runbook::{EnvironmentFact, Missing, Uses};
+use crate::runbook::{EnvironmentFact, EnvironmentObject, Missing, Uses};
 use std::collections::BTreeMap;
 
 impl Session<'_> {
@@ -112,8 +112,19 @@ impl Session<'_> {
                     value: known.value,
                     status: known.status.to_string(),
                     origin: known.origin,
+                    object: self.object_of(&subject),
                 }
             })
             .collect()
+    }
+
+    fn object_of(&self, subject: &Subject) -> Option<EnvironmentObject> {
+        let Subject::Field { list, key, field } = subject else { return None };
+        let declared = self.declaration(subject);
+        Some(EnvironmentObject {
+            list: list.clone(),
+            key: key.clone(),
+            field: declared.map_or_else(|| field.clone(), |fact| label(&fact.label, field, self.language())),
+        })
     }
 }

@@ -48,7 +48,6 @@ impl Session<'_> {
             procedure_title: &plain_title,
             base: &base,
             around,
-            member_of: guide.steps_are,
         };
         let rows: Vec<Row> = guide.steps.iter().flat_map(|step| self.rows(step, parent)).collect();
         let closing = self.sort(&guide.closing, owner);

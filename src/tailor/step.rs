@@ -18,7 +18,6 @@ pub struct Parent<'p> {
     /// The key of the procedure or group, without marks.
     pub base: &'p str,
     pub around: &'p Around,
-    pub member_of: Option<Membership>,
 }
 
 impl Session<'_> {
@@ -45,7 +44,7 @@ impl Session<'_> {
         }
         let base = format!("{}/{}", parent.base, step.name);
         for mut around in self.enter(&step.node, parent.around) {
-            around.join(parent.member_of);
+            around.join(step.member_of);
             rows.push(if step.steps.is_empty() {
                 Row::Step(Box::new(self.step(step, &base, &around, parent)))
             } else {
@@ -75,7 +74,7 @@ impl Session<'_> {
         let needs = std::mem::take(&mut sorted.needs);
         let reference = self.own_reference(&key, step, &action, parent, around, finding.verdict);
         self.collect_needs(&needs, &reference, parent.phase, around);
-        let inner = Parent { base, around, member_of: step.steps_are, ..parent };
+        let inner = Parent { base, around, ..parent };
         let rows = step.steps.iter().flat_map(|sub_step| self.rows(sub_step, inner)).collect();
         Group {
             number: step.number.clone(),

@@ -164,6 +164,18 @@ impl Universe {
         }
     }
 
+    /// As [`Universe::make_room`], but what earlier questions needed is forgotten where together with `demand`
+    /// it would be more than is thought of: their objects would make this question too hard.
+    pub fn make_room_alone(&mut self, demand: &Demand) {
+        let mut room = self.room.clone();
+        room.add(demand);
+        let is_crowded = |list: &str| self.wanted_slots(&room, list) > SLOTS;
+        if !self.room.covers(demand) && room.lists().any(is_crowded) {
+            *self = Universe::new(self.setting.clone(), self.copies);
+        }
+        self.make_room(demand);
+    }
+
     fn wanted_slots(&self, room: &Demand, list: &str) -> usize {
         let known = |list: &str| self.setting.facts.lists.get(list).map_or(0, |given| given.objects().len());
         room.slots(list, &known) * self.copy_count()

@@ -28,6 +28,9 @@ pub fn poison(runbook: &mut Runbook, text: &str) {
     for fact in &mut runbook.environment {
         (fact.fact, fact.label, fact.value, fact.origin) =
             (text.into(), text.into(), text.into(), text.into());
+        if let Some(object) = &mut fact.object {
+            (object.key, object.field) = (text.into(), text.into());
+        }
     }
     for stop in &mut runbook.stops {
         stop.why = text.into();
