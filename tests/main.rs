@@ -26,6 +26,7 @@ mod kill;
 mod main_job;
 mod merge_wizard;
 mod mistakes;
+mod page;
 mod pages;
 mod paper;
 mod paper_counts;
