@@ -27,6 +27,7 @@ mod main_job;
 mod merge_wizard;
 mod mistakes;
 mod overlays;
+mod page;
 mod pages;
 mod paper;
 mod paper_counts;

@@ -211,6 +211,9 @@ pub struct Verify {
     /// A delivered folder: of one language, of a site, or a whole output
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    /// The answers it was built with, so that the verdicts can be computed anew
+    #[arg(long, value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

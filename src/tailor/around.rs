@@ -102,10 +102,33 @@ impl Around {
         self.in_choice |= member_of == Some(Membership::Choice);
     }
 
+    /// What stands after the number of a repeated row, `[a, b]`: the objects' keys as they are written.
+    pub fn mark(&self) -> String {
+        mark_of_objects(&self.objects, "")
+    }
+
+    /// The same without the objects that `title` names.
+    pub fn mark_beside(&self, title: &str) -> String {
+        mark_of_objects(&self.objects, title)
+    }
+
     /// The loop marks as they stand in keys: `[pool=a][server=b]`.
     pub fn marks(&self) -> String {
         self.objects.iter().map(|object| format!("[{}={}]", object.name, object.key)).collect()
     }
+}
+
+/// `[a, b]` for objects that `title` does not name; empty where there are none.
+pub fn mark_of_objects(objects: &[ObjectMark], title: &str) -> String {
+    let keys: Vec<&str> = objects
+        .iter()
+        .filter(|object| !title.contains(&object.label))
+        .map(|object| match object.key.as_str() {
+            "?" | "-" => object.key.as_str(),
+            _ => object.label.as_str(),
+        })
+        .collect();
+    if keys.is_empty() { String::new() } else { format!("[{}]", keys.join(", ")) }
 }
 
 /// The mark of an object in step keys: its encoded key, `?`, or `-`.

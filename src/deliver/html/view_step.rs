@@ -155,19 +155,12 @@ pub fn number(number: &str, mark: &str) -> String {
     format!("{number} {mark}").trim_end().to_string()
 }
 
-/// The same with the mark apart, which may break after the signs that long names are made of.
+/// The same with the mark apart, which is written smaller. No sign of a value makes an element.
 pub fn number_html(number: &str, mark: &str) -> String {
-    if mark.is_empty() {
-        return escape(number);
+    match mark {
+        "" => escape(number),
+        mark => format!("{} <span class=\"mark\">{}</span>", escape(number), escape(mark)),
     }
-    let mut shown = String::new();
-    for character in mark.chars() {
-        shown.push_str(&escape(&character.to_string()));
-        if matches!(character, '.' | '-' | '_' | '@' | '/' | '\\' | ',') {
-            shown.push_str("<wbr>");
-        }
-    }
-    format!("{} <span class=\"mark\">{shown}</span>", escape(number))
 }
 
 pub fn callouts(callouts: &[Callout], fragments: &Fragments) -> String {
