@@ -74,11 +74,12 @@ impl<'c> Search<'c> {
 
     /// Each part where the others leave it to decide.
     fn parts(&mut self, parts: &'c [Expr], others: impl Fn(&Expr) -> Expr) {
+        let deciding: Vec<Arc<Condition>> =
+            parts.iter().map(|part| stated(others(part), self.span)).collect();
         for (at, part) in parts.iter().enumerate() {
             let before = self.context.len();
-            for (_, other) in parts.iter().enumerate().filter(|(other, _)| *other != at) {
-                self.context.push(stated(others(other), self.span));
-            }
+            let others = deciding.iter().enumerate().filter(|(other, _)| *other != at);
+            self.context.extend(others.map(|(_, other)| other.clone()));
             self.expr(part);
             self.context.truncate(before);
         }
@@ -159,7 +160,7 @@ pub(super) fn guards<'v>(path: &Path, around: &[Loop], vocabulary: &'v Vocabular
 /// The path up to its field at `at`.
 fn before(path: &Path, at: usize) -> Path {
     let behind: usize = path.fields[at..].iter().map(|field| field.len() + 1).sum();
-    let text = path.text[..path.text.len().saturating_sub(behind)].to_string();
+    let text = path.text.get(..path.text.len().saturating_sub(behind)).unwrap_or(&path.text).to_string();
     Path { fields: path.fields[..at].to_vec(), text, ..path.clone() }
 }
 
