@@ -230,6 +230,9 @@ fn pipeline(input: &str) -> Outcome {
         return Outcome::Refused;
     }
     let Some(model) = &read.model else { return Outcome::Refused };
+    let mut found = Diagnostics::default();
+    runsheet::analyse(model, runsheet::analysis::Extent::Everything, &mut found);
+    checked(&found, &read.snapshot.sources);
     let mut outcome = Outcome::Refused;
     for at in 0..model.sites.len() {
         let mut diagnostics = Diagnostics::default();
