@@ -23,6 +23,7 @@ mod hostile_browser;
 mod hostile_paper;
 mod init;
 mod kill;
+mod laws;
 mod main_job;
 mod merge_wizard;
 mod mistakes;

@@ -41,7 +41,9 @@ impl Judge<'_> {
     }
 
     fn waits_plainly(&self, node: &Node, settled: Settled, judgement: &mut Judgement) -> Vec<ReasonPart> {
-        let open = self.in_order(self.open(node, Seen::All));
+        let mut open = self.open(node, Seen::All);
+        open.extend(self.lists_to_ask(node));
+        let open = self.in_order(open);
         if settled == Settled::Undecided {
             let site = |subject: &&Subject| self.order.stage(subject) != Stage::Runtime;
             judgement.missing = open.iter().filter(site).cloned().collect();
@@ -64,10 +66,14 @@ impl Judge<'_> {
             let rules = self.rules_of_on_site(&mut universe, &fixed[1..], &needed, &goals)?;
             return Ok(Waiting { subjects: self.subjects_of(&universe, &needed), rules });
         }
-        let site = self.open_in_order(&universe, &|subject| !is_runtime(subject));
-        let fixed = [vec![all], fixed, runtime].concat();
+        let lists = self.lists_to_ask(node);
+        let site = self.open_in_order(&universe, &|subject| !is_runtime(subject) && !lists.contains(subject));
+        let listed = self.agreed(&universe, &|subject| lists.contains(subject));
+        let fixed = [vec![all], fixed, runtime, listed].concat();
         let needed = universe.smallest(&site, &fixed, &goals)?.ok_or(TooHard)?;
-        Ok(Waiting { subjects: self.subjects_of(&universe, &needed), rules: Vec::new() })
+        let mut subjects = lists;
+        subjects.extend(self.subjects_of(&universe, &needed));
+        Ok(Waiting { subjects: self.in_order(subjects), rules: Vec::new() })
     }
 
     /// The rules without which it would not be decided on site.
