@@ -192,7 +192,8 @@ fn blocks(blocks_: &mut [Block], text: &str) {
             Block::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, text)),
             Block::Code { language, text: content, .. } => {
                 *language = text.into();
-                pieces(content, text);
+                // A command of many lines is on no checklist; a value has one line.
+                pieces(content, &text.replace('\n', " "));
             }
             Block::Quote { blocks: content } => blocks(content, text),
             Block::Callout(item) => callout(item, text),
