@@ -239,13 +239,13 @@ impl<'a> Settling<'a> {
         if !guarded && !refers && !self.roots.are_ruled(std::iter::once(subject.root())) {
             return true;
         }
-        let gate = assumption(universe, subject, value, self.knowledge.whens);
-        let Ok(gate) = gate else { return false };
+        let gates = assumption(universe, subject, value, self.knowledge.whens);
+        let Ok((meant, held)) = gates else { return false };
         universe.connect();
-        let goals = [&self.joined[..], &[gate]].concat();
+        let goals = [&self.joined[..], &meant].concat();
         let joins = universe.is_impossible(&[universe.all()], &goals) == Ok(false);
         if joins {
-            self.joined.push(gate);
+            self.joined.push(held);
         }
         joins
     }
@@ -282,13 +282,13 @@ impl<'a> Settling<'a> {
     }
 }
 
-/// That the subject has the value, where it means anything.
+/// That the subject means something and has the value, and that it has it if it means anything.
 fn assumption(
     universe: &mut Universe,
     subject: &Subject,
     value: &Value,
     whens: &Whens,
-) -> Result<Gate, TooHard> {
+) -> Result<(Vec<Gate>, Gate), TooHard> {
     let place = match subject {
         Subject::Fact(name) => universe.fact_place(name)?,
         Subject::List(_) => return Err(TooHard),
@@ -300,10 +300,11 @@ fn assumption(
         }
     };
     let is = universe.equals(place, 0, value, Wanted::True);
-    let Some(when) = whens.of(subject) else { return Ok(is) };
+    let Some(when) = whens.of(subject) else { return Ok((vec![is], is)) };
     let mut names: ExactNames = universe.names(&own_bindings(subject))?;
+    let inside = universe.expr(&when.expr, &mut names, 0, Wanted::True)?;
     let outside = universe.expr(&when.expr, &mut names, 0, Wanted::False)?;
-    Ok(universe.circuit.or(vec![is, outside]))
+    Ok((vec![is, inside], universe.circuit.or(vec![is, outside])))
 }
 
 /// The bindings under which a field's `when` is judged: its own object.

@@ -239,7 +239,9 @@ fn start<'a>(path: &'a Path, names: &Names<'a>, view: &View<'a>) -> At<'a> {
                 None => unknown(list.clone()),
             }
         }
-        Some(Bound::UnknownElement { list } | Bound::Empty { list }) => unknown(list.clone()),
+        Some(Bound::UnknownElement { list } | Bound::Empty { list } | Bound::Nothing { list }) => {
+            unknown(list.clone())
+        }
         // Readers bind every name; a name that is not bound is taken for a fact nobody gave.
         None => unknown(Subject::Fact(name.to_string())),
     }

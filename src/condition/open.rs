@@ -37,6 +37,10 @@ impl Judge<'_> {
             } else if judgement.reason.is_empty() {
                 judgement.reason.push(ReasonPart::Condition(last.condition.clone()));
             }
+        } else if judgement.reason.is_empty() {
+            // A loop over a list that means nothing here: the list is all there is to tell.
+            let lists = node.bindings.values().map(super::bounds::existence_subject).collect();
+            judgement.reason = self.in_order(lists).into_iter().map(ReasonPart::Fact).collect();
         }
     }
 
@@ -58,17 +62,20 @@ impl Judge<'_> {
         let goals = self.differing(&mut universe, node)?;
         let is_runtime = |subject: &Subject| self.order.stage(subject) == Stage::Runtime;
         let fixed = self.agreed(&universe, &|subject| self.is_fixed(subject));
-        let runtime = self.open_in_order(&universe, &is_runtime);
+        let lists = self.lists_to_ask(node);
+        let runtime =
+            self.open_in_order(&universe, &|subject| is_runtime(subject) && !lists.contains(subject));
         let all = universe.all();
+        let listed = self.agreed(&universe, &|subject| lists.contains(subject));
         if settled == Settled::OnSite {
-            let fixed = [vec![all], fixed].concat();
+            let fixed = [vec![all], fixed, listed].concat();
             let needed = universe.smallest(&runtime, &fixed, &goals)?.ok_or(TooHard)?;
             let rules = self.rules_of_on_site(&mut universe, &fixed[1..], &needed, &goals)?;
-            return Ok(Waiting { subjects: self.subjects_of(&universe, &needed), rules });
+            let mut subjects = lists;
+            subjects.extend(self.subjects_of(&universe, &needed));
+            return Ok(Waiting { subjects: self.in_order(subjects), rules });
         }
-        let lists = self.lists_to_ask(node);
         let site = self.open_in_order(&universe, &|subject| !is_runtime(subject) && !lists.contains(subject));
-        let listed = self.agreed(&universe, &|subject| lists.contains(subject));
         let fixed = [vec![all], fixed, runtime, listed].concat();
         let needed = universe.smallest(&site, &fixed, &goals)?.ok_or(TooHard)?;
         let mut subjects = lists;

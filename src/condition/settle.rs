@@ -65,7 +65,7 @@ impl Judge<'_> {
             Truth::Unknown => {
                 let open = self.open(node, seen);
                 let runtime = |subject: &Subject| self.order.stage(subject) == Stage::Runtime;
-                match !open.is_empty() && open.iter().all(runtime) && self.lists_to_ask(node).is_empty() {
+                match !open.is_empty() && open.iter().all(runtime) && !self.waits_for_list(node) {
                     true => Settled::OnSite,
                     false => Settled::Undecided,
                 }
@@ -94,9 +94,10 @@ impl Judge<'_> {
         for (name, list) in around(&node.bindings) {
             let root = match &node.bindings[&name] {
                 Bound::Object { list, .. } | Bound::UnknownObject { list } => list.clone(),
-                Bound::Element { list, .. } | Bound::UnknownElement { list } | Bound::Empty { list } => {
-                    list.root().to_string()
-                }
+                Bound::Element { list, .. }
+                | Bound::UnknownElement { list }
+                | Bound::Empty { list }
+                | Bound::Nothing { list } => list.root().to_string(),
             };
             names.insert(root);
             bound.push((name, Some(list)));
@@ -117,7 +118,7 @@ impl Judge<'_> {
         if universe.is_impossible(&known, &[holds])? {
             return Ok(Settled::NotApplicable);
         }
-        if !self.lists_to_ask(node).is_empty() {
+        if self.waits_for_list(node) {
             return Ok(Settled::Undecided);
         }
         // Nobody has said that there is such an object.
@@ -136,9 +137,12 @@ impl Judge<'_> {
             .values()
             .filter(|bound| matches!(bound, Bound::UnknownObject { .. } | Bound::UnknownElement { .. }));
         let lists = unknown.map(super::bounds::existence_subject);
-        lists
-            .filter(|list| self.order.stage(list) != Stage::Runtime && !self.is_fixed(list))
-            .collect()
+        lists.filter(|list| !self.is_fixed(list)).collect()
+    }
+
+    /// Whether one of them can be asked for before the work begins.
+    fn waits_for_list(&self, node: &Node) -> bool {
+        self.lists_to_ask(node).iter().any(|list| self.order.stage(list) != Stage::Runtime)
     }
 
     fn settle_by_runtime(&self, node: &Node, seen: Seen<'_>) -> Result<Settled, TooHard> {
@@ -148,7 +152,8 @@ impl Judge<'_> {
         if runtime.is_empty() {
             return Ok(Settled::Undecided);
         }
-        let fixed = self.agreed(&universe, &|subject| self.is_fixed(subject));
+        let view = self.view(seen);
+        let fixed = self.agreed(&universe, &|subject| view.is_known(subject));
         let known = self.switched(&mut universe, seen);
         Ok(match universe.is_impossible(&[known, fixed, runtime].concat(), &goals)? {
             true => Settled::OnSite,

@@ -137,7 +137,7 @@ pub fn mark_of(bound: &Bound) -> String {
         Bound::Object { key, .. } => encode_key(key),
         Bound::Element { value, .. } => encode_key(value),
         Bound::UnknownObject { .. } | Bound::UnknownElement { .. } => "?".to_string(),
-        Bound::Empty { .. } => "-".to_string(),
+        Bound::Empty { .. } | Bound::Nothing { .. } => "-".to_string(),
     }
 }
 
@@ -145,6 +145,9 @@ pub fn mark_of(bound: &Bound) -> String {
 pub fn list_of(bound: &Bound) -> String {
     match bound {
         Bound::Object { list, .. } | Bound::UnknownObject { list } => list.clone(),
-        Bound::Element { list, .. } | Bound::UnknownElement { list } | Bound::Empty { list } => list.name(),
+        Bound::Element { list, .. }
+        | Bound::UnknownElement { list }
+        | Bound::Empty { list }
+        | Bound::Nothing { list } => list.name(),
     }
 }

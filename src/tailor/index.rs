@@ -122,7 +122,7 @@ impl<'a> Session<'a> {
             Bound::UnknownObject { .. } | Bound::UnknownElement { .. } => {
                 self.strings.get("reason.unknown_object").to_string()
             }
-            Bound::Empty { .. } => self.strings.get("common.none").to_string(),
+            Bound::Empty { .. } | Bound::Nothing { .. } => self.strings.get("common.none").to_string(),
         }
     }
 

@@ -62,10 +62,10 @@ fn smallest(mut case: Case, mut why: String) -> (Case, String) {
 
 #[test]
 fn facts_1() {
-    run(Kind::Facts, 0..200);
+    run(Kind::Facts, 0..600);
 }
 
 #[test]
 fn lists_1() {
-    run(Kind::Lists, 0..200);
+    run(Kind::Lists, 0..600);
 }

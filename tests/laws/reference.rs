@@ -88,7 +88,8 @@ impl<'b> Ground<'b> {
                 continue;
             }
             *given = Given { domain: Domain::Known(value), status: Status::Assumed, ..given.clone() };
-            if !self.is_possible()? {
+            // It joins if it can be so where it means anything.
+            if !self.truths_of_meaning(&subject)?.0 {
                 self.facts = before;
             }
         }
@@ -159,8 +160,8 @@ impl<'b> Ground<'b> {
                     Bound::UnknownElement { list } => !by_runtime(list),
                     _ => false,
                 });
-                let fixed = self.fixed(heeded)?;
-                let agree = |subject: &Subject| by_runtime(subject) || fixed.contains(subject);
+                let known = self.known(heeded)?;
+                let agree = |subject: &Subject| by_runtime(subject) || known.contains(subject);
                 match lists_wait || self.differ(heeded, node, &agree)? {
                     true => Settled::Undecided,
                     false => Settled::OnSite,
@@ -169,9 +170,20 @@ impl<'b> Ground<'b> {
         })
     }
 
-    /// Facts with one value, or whose value never means anything.
+    /// Facts with one value, or whose value never means anything: nobody is asked for them.
     pub fn fixed(&self, heeded: Heeded<'_>) -> Result<BTreeSet<Subject>, TooMany> {
-        let mut fixed = BTreeSet::new();
+        let mut fixed = self.known(heeded)?;
+        for subject in self.subjects() {
+            if !self.meaning(&subject)?.0 {
+                fixed.insert(subject);
+            }
+        }
+        Ok(fixed)
+    }
+
+    /// Facts with one value.
+    pub fn known(&self, heeded: Heeded<'_>) -> Result<BTreeSet<Subject>, TooMany> {
+        let mut known = BTreeSet::new();
         for subject in self.subjects() {
             let is_heeded = match heeded.facts {
                 Kept::All => true,
@@ -183,26 +195,28 @@ impl<'b> Ground<'b> {
                 _ => given_mut(&mut facts, &subject)
                     .is_some_and(|given| matches!(given.domain, Domain::Known(_))),
             };
-            let (means_something, means_nothing) = self.meaning(&subject)?;
-            if (is_known && is_heeded && !means_nothing) || !means_something {
-                fixed.insert(subject);
+            if is_known && is_heeded && !self.meaning(&subject)?.1 {
+                known.insert(subject);
             }
         }
-        Ok(fixed)
+        Ok(known)
     }
 
     /// Whether the `when` of the subject can be true, and whether it can be false.
     pub fn meaning(&self, subject: &Subject) -> Result<(bool, bool), TooMany> {
+        let has_when = self.built.whens.of(subject).is_some()
+            || matches!(subject, Subject::Field { list, .. } if self.built.whens.lists.contains_key(list));
+        if has_when { self.truths_of_meaning(subject) } else { Ok((true, false)) }
+    }
+
+    fn truths_of_meaning(&self, subject: &Subject) -> Result<(bool, bool), TooMany> {
         let mut conditions: Vec<Arc<Condition>> = self.built.whens.of(subject).cloned().into_iter().collect();
         let mut bindings = Bindings::new();
         if let Subject::Field { list, key, .. } = subject {
             bindings.insert(String::new(), Bound::Object { list: list.clone(), key: key.clone() });
             conditions.extend(self.built.whens.lists.get(list).cloned());
         }
-        match conditions.is_empty() {
-            true => Ok((true, false)),
-            false => self.truths(ALL, Asked { conditions: &conditions, bindings: &bindings }),
-        }
+        self.truths(ALL, Asked { conditions: &conditions, bindings: &bindings })
     }
 
     pub fn stage(&self, subject: &Subject) -> Stage {

@@ -503,6 +503,12 @@ impl World<'_> {
                     other => panic!("{other:?}"),
                 }
             }
+            Bound::Nothing { list: Subject::List(list) } => {
+                (Meant::Free(Var::Any(list.clone(), format!("{name} inside nothing"))), true)
+            }
+            Bound::Nothing { list } => {
+                (Meant::Free(Var::Any(list.root().to_string(), format!("{name} inside nothing"))), true)
+            }
             Bound::Element { list, value } => self.element(name, list, Some(value))?,
             Bound::UnknownElement { list } | Bound::Empty { list } => self.element(name, list, None)?,
         })
@@ -659,10 +665,14 @@ impl World<'_> {
         for (step, field) in path.fields.iter().enumerate() {
             let rest = path.fields[step..].join(".");
             at = match at {
-                Meant::Object(list, object) => {
-                    let ty = schema.list(&list).and_then(|list| list.field(field)).expect("a field").ty.clone();
-                    Meant::Var(Var::Field(list, object, field.clone()), ty)
-                }
+                Meant::Object(list, object) => match schema.list(&list).and_then(|list| list.field(field)) {
+                    Some(declared) => Meant::Var(Var::Field(list, object, field.clone()), declared.ty.clone()),
+                    // Inside a loop over nothing a name stands for nothing, whatever it would run over.
+                    None => {
+                        let nothing = Var::Any(list, path.text.clone());
+                        return Ok(Meant::Free(Var::Beyond(Box::new(nothing), rest)));
+                    }
+                },
                 Meant::Var(var, ty) => match (self.value(&var, &ty)?, &ty) {
                     (Chosen::Object(Some(object)), Type::Ref(list)) => {
                         let ty = schema.list(list).and_then(|list| list.field(field)).expect("a field").ty.clone();

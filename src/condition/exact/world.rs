@@ -311,6 +311,11 @@ impl Universe {
             // What is not there would be an object like any other.
             Bound::Empty { list: Subject::List(list) } => self.any_object(name, list, Candidates::Unlisted),
             Bound::Empty { list } => self.element(name, list, None),
+            // It is there if what it stands inside of is, which is asked of that.
+            Bound::Nothing { list } => {
+                let always = vec![self.all(), self.all().negated()];
+                Ok((Meant::Free(format!("nothing {name}"), list.clone()), Exists::Any(always)))
+            }
             Bound::Element { list, value } => self.element(name, list, Some(value)),
             Bound::UnknownElement { list } => self.element(name, list, None),
         }
@@ -498,7 +503,10 @@ impl Universe {
 pub(in crate::condition) fn around(bindings: &Bindings) -> Vec<(String, String)> {
     let list = |bound: &Bound| match bound {
         Bound::Object { list, .. } | Bound::UnknownObject { list } => list.clone(),
-        Bound::Element { list, .. } | Bound::UnknownElement { list } | Bound::Empty { list } => match list {
+        Bound::Element { list, .. }
+        | Bound::UnknownElement { list }
+        | Bound::Empty { list }
+        | Bound::Nothing { list } => match list {
             Subject::Fact(name) | Subject::List(name) => name.clone(),
             Subject::Field { list, field, .. } => format!("{list}.{field}"),
         },
