@@ -236,7 +236,8 @@ fn gate_lines(runbook: &Runbook, fragments: &Fragments) -> Vec<GateLine> {
             },
             latest: gate.latest.clone(),
             approvers: gate.approvers.iter().map(|role| role.label.as_str()).collect::<Vec<_>>().join(", "),
-            on_no_go_html: gate.on_no_go.as_ref().map(|node| fragments.reference(node)),
+            on_no_go_html:
+                gate.on_no_go.as_ref().filter(|_| gate.needed).map(|node| fragments.reference(node)),
         }));
     }
     lines

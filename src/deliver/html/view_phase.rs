@@ -137,6 +137,7 @@ pub struct GateView {
     pub approvers: Vec<String>,
     pub on_no_go_html: Option<String>,
     pub criteria: Vec<CriterionView>,
+    pub needed: bool,
 }
 
 #[derive(Serialize)]
@@ -373,6 +374,7 @@ impl Views<'_> {
     pub fn gate(&self, gate: &Gate) -> GateView {
         let fragments = self.fragments;
         GateView {
+            needed: gate.needed,
             id: gate.id.clone(),
             anchor: gate_anchor(&gate.id),
             before_html: gate.before.as_ref().map(|node| fragments.reference(node)),
