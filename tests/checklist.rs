@@ -73,7 +73,7 @@ w-no-closing
    > w-back-warning
 ";
 
-fn workspace() -> Workspace {
+pub fn workspace() -> Workspace {
     Workspace { files: Default::default() }
         .with(
             "guide/guide.yaml",

@@ -18,6 +18,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
         "only the typesetter knows which characters the fonts have; the tests of the PDF have its example",
     ),
     ("RS603", "only the typesetter can fail at it; the tests of the PDF have its example"),
+    ("RS705", "it is a note, which only `check` gives; the tests of overlays have its example"),
     ("RS604", "only the typesetter looks into fonts; the tests of the PDF have its example"),
 ];
 

@@ -295,6 +295,7 @@ fn seeds(target: Target) -> Vec<String> {
         Target::Pipeline => vec![
             joined(&Workspace::fixture("places").files),
             joined(&Workspace::fixture("fuzz/workspace").files),
+            joined(&Workspace::fixture("overlays").files),
         ],
     }
 }

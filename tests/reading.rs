@@ -24,10 +24,7 @@ pub fn html(page: &str) -> Seen {
             seen.structure.push(format!("raw {}", &rest[..close]));
             rest = &rest[close..];
         }
-        // A place to break a long text is neither text nor structure; one that a value smuggled in is missed in the text.
-        if tag != ["wbr"] {
-            seen.structure.push(tag.join(" "));
-        }
+        seen.structure.push(tag.join(" "));
     }
     seen.text.push_str(&resolve(rest));
     seen

@@ -456,3 +456,38 @@ fn translations_inherit_which_lists_are_prose() {
         assert!(text.contains(word), "{word} is lost");
     }
 }
+
+/// A reference says which object it means; one from outside the loop means all of them, and each card says so.
+#[test]
+fn references_name_their_objects() {
+    let topic = "# T\n\n## A {#a}\n\n1. Pare. {#stop each=\"pool in pools\" rollback=#start}\n\
+                 1. Siga. {#go-on after=\"#stop\" rollback=#start}\n\n\
+                 ## B {#b each=\"p in pools\"}\n\n1. Una. {#one}\n\
+                 1. Otra {{ q.fqdn }}. {#other each=\"q in pools\" after=\"#one #other\"}\n\n\
+                 ## Vuelta {#start kind=rollback each=\"pool in pools\"}\n\n1. Inicie. {#go}\n";
+    let runbook = runbook(topic, TWO_POOLS);
+    let stop = step(&runbook, "work#a/stop[pool=b.example.com]");
+    let rollback = stop.rollback.as_ref().unwrap();
+    assert_eq!(
+        (rollback.key.as_str(), rollback.number.as_str()),
+        ("work#start[pool=b.example.com]", "R1.1.1 [b.example.com]")
+    );
+    // From outside the loop all are meant.
+    let go_on = step(&runbook, "work#a/go-on");
+    let numbers: Vec<&str> = go_on.after.iter().map(|node| node.number.as_str()).collect();
+    assert_eq!(numbers, ["1.1.1 [a.example.com]", "1.1.1 [b.example.com]"]);
+    let rollback = go_on.rollback.as_ref().unwrap();
+    assert_eq!(
+        (rollback.key.as_str(), rollback.number.as_str()),
+        ("work#start", "R1.1.1 [a.example.com], [b.example.com]")
+    );
+    for card in &runbook.rollbacks {
+        let undoes: Vec<&str> = card.undoes.iter().map(|node| node.number.as_str()).collect();
+        let own = format!("1.1.1 [{}]", card.objects[0].label);
+        assert_eq!(undoes, [own.as_str(), "1.1.2"], "{}", card.key);
+    }
+    // Two loops over one list: the same name means the same object.
+    let other = step(&runbook, "work#b/other[p=a.example.com][q=b.example.com]");
+    let keys: Vec<&str> = other.after.iter().map(|node| node.key.as_str()).collect();
+    assert_eq!(keys, ["work#b/one[p=a.example.com]", "work#b/other[p=a.example.com][q=b.example.com]"]);
+}

@@ -69,7 +69,7 @@ fn list(analysis: &mut Analysis<'_>, within: usize, parts: &[usize], span: Span)
     let around = spot.loops.len();
     let parts: Vec<_> = parts.iter().map(|part| analysis.walk.spots[*part].clone()).collect();
     let is_always_there =
-        |part: &super::spot::Spot| part.node.condition.is_none() && part.node.each.is_none();
+        |part: &super::spot::Spot| part.node.conditions().next().is_none() && part.node.each.is_none();
     if parts.is_empty() || parts.iter().any(is_always_there) {
         return;
     }
@@ -90,7 +90,7 @@ fn list(analysis: &mut Analysis<'_>, within: usize, parts: &[usize], span: Span)
                 Diagnostic::new(Code::EmptyList, format!("{what} can apply with nothing in it"))
                     .at(span, "applies where none of its parts does");
             for part in &parts {
-                let condition = part.node.condition.as_ref().map(|condition| condition.span);
+                let condition = part.node.conditions().next().map(|condition| condition.span);
                 if let Some(span) = condition.or(part.node.each.as_ref().map(|each| each.span)) {
                     diagnostic = diagnostic.at(span, "this part may be absent");
                 }

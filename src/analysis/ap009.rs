@@ -149,5 +149,5 @@ impl Set<'_> {
 }
 
 fn condition_span(spot: &Spot<'_>) -> Option<crate::source::Span> {
-    spot.node.condition.as_ref().map(|condition| condition.span)
+    spot.node.conditions().next().map(|condition| condition.span)
 }

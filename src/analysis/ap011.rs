@@ -82,7 +82,7 @@ fn check(analysis: &mut Analysis<'_>) {
         }
         for condition in spot.stated() {
             // What stands beside it on the same node is true as well where it matters.
-            let own = spot.node.condition.iter().filter(|own| **own != condition.condition);
+            let own = spot.node.conditions().filter(|own| **own != condition.condition);
             let looked = Looked {
                 at: At::Node(at),
                 name: format!("the condition of {}", spot.name()),

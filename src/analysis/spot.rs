@@ -89,7 +89,7 @@ impl Spot<'_> {
             own.filter = None;
             stated.push(StatedCondition { condition: filter.clone(), loops });
         }
-        if let Some(condition) = &self.node.condition {
+        for condition in self.node.conditions() {
             stated.push(StatedCondition { condition: condition.clone(), loops: self.loops.clone() });
         }
         stated

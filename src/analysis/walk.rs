@@ -231,9 +231,7 @@ impl<'g> Topic<'_, 'g> {
         let mut inside = around.clone();
         inside.parent = Some(own);
         inside.loops.extend(node.each.as_deref().cloned());
-        if let Some(condition) = &node.condition {
-            inside.conditions.push(condition.clone());
-        }
+        inside.conditions.extend(node.conditions().cloned());
         inside.kind = node.kind.unwrap_or(inside.kind);
         if what != What::Block {
             self.walk.by_key.entry(key.clone()).or_insert(own);
@@ -323,8 +321,9 @@ impl<'g> Topic<'_, 'g> {
 
     /// Notes a list all of whose parts may be absent.
     fn list(&mut self, members: Vec<Option<usize>>, inside: &Around, span: Span) {
-        let conditional =
-            |member: &Option<usize>| member.filter(|at| self.walk.spots[*at].node.condition.is_some());
+        let conditional = |member: &Option<usize>| {
+            member.filter(|at| self.walk.spots[*at].node.conditions().next().is_some())
+        };
         let all: Option<Vec<usize>> = members.iter().map(conditional).collect();
         if let (Some(members), Some(within)) = (all.filter(|all| !all.is_empty()), inside.parent) {
             self.walk.lists.push(ListAt { within, members, span: beginning(span) });

@@ -117,7 +117,7 @@ impl Explained<'_> {
                 line(name, &facts.join(", "));
             }
         }
-        finding.waiver.iter().for_each(|waiver| line("waived", waiver));
+        finding.waiver.iter().for_each(|waiver| line("waived by", &waiver.text));
         line("defined at", self.origin);
         self.inside.iter().for_each(|inner| line("holds", inner));
         text

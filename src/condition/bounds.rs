@@ -12,9 +12,12 @@ use crate::fact::{Bound, Subject};
 /// takes the same mark. The filter of a loop excludes nobody here: it is a condition of each object's
 /// node.
 pub(super) fn bounds(list: &Path, bindings: &Bindings, view: &View<'_>) -> Vec<Bound> {
-    let outer_empty = bindings.values().find(|bound| matches!(bound, Bound::Empty { .. }));
-    if let Some(empty) = outer_empty {
-        return vec![empty.clone()];
+    let nothing = bindings.values().find_map(|bound| match bound {
+        Bound::Empty { list } | Bound::Nothing { list } => Some(list),
+        _ => None,
+    });
+    if let Some(list) = nothing {
+        return vec![Bound::Nothing { list: list.clone() }];
     }
     let names = Names::new(bindings);
     let members = members(list, &names, view);
@@ -50,6 +53,9 @@ fn bound(member: &Member<'_>) -> Bound {
 pub(super) fn existence_subject(bound: &Bound) -> Subject {
     match bound {
         Bound::Object { list, .. } | Bound::UnknownObject { list } => Subject::List(list.clone()),
-        Bound::Element { list, .. } | Bound::UnknownElement { list } | Bound::Empty { list } => list.clone(),
+        Bound::Element { list, .. }
+        | Bound::UnknownElement { list }
+        | Bound::Empty { list }
+        | Bound::Nothing { list } => list.clone(),
     }
 }

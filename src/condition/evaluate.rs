@@ -215,7 +215,7 @@ pub(super) fn exists(bound: &Bound, view: &View<'_>) -> Truth {
     }
     match bound {
         Bound::Object { .. } | Bound::Element { .. } => Truth::True,
-        Bound::Empty { .. } => Truth::False,
+        Bound::Empty { .. } | Bound::Nothing { .. } => Truth::False,
         Bound::UnknownElement { .. } => Truth::Unknown,
         // A loop inside an unknown object runs over a list that may itself be known.
         Bound::UnknownObject { list } => match view.facts.lists.get(list) {

@@ -137,8 +137,12 @@ impl<'a> Judge<'a> {
     }
 
     fn judge(&self, node: &Node) -> Judgement {
-        let verdict = self.settle(node, Seen::All);
+        let mut verdict = self.settle(node, Seen::All);
         let (assumed, without) = self.assumed(node, verdict.settled);
+        if !without.is_empty() {
+            // What is said of it rests on nothing that is assumed without need.
+            verdict = self.settle(node, Seen::Without(&without));
+        }
         let mut judgement = Judgement { settled: verdict.settled, assumed, ..Judgement::always() };
         match verdict.settled {
             Settled::Applies | Settled::NotApplicable => {

@@ -6,11 +6,16 @@
 use super::conflict::{Conflict, conflict};
 use super::evaluate::{Truth, truth};
 use super::exact::expr_roots;
-use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted};
+use super::exact::{
+    Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted, refs_into,
+};
 use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
+use super::simple::is_simple_condition;
 use super::subjects::{Which, collect};
 use super::{Condition, Rule, Whens};
-use crate::fact::{Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject, Value};
+use crate::fact::{
+    Bound, Domain, FactDeclaration, Facts, Given, ListDeclaration, ListGiven, Schema, Status, Subject, Value,
+};
 use crate::source::Origin;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,6 +39,8 @@ pub(super) struct Effective {
     pub meaningless: BTreeSet<Subject>,
     /// Facts whose `when` is open here: what is given of them holds only if they mean anything.
     pub doubtful: BTreeSet<Subject>,
+    /// Lists of which a given ref names an object that nobody has listed: that object is there.
+    pub held: BTreeSet<String>,
     /// Facts and rules that cannot hold together; then verdicts mean nothing.
     pub conflict: Option<Conflict>,
 }
@@ -58,6 +65,7 @@ pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effect
         assumed: BTreeSet::new(),
         meaningless: BTreeSet::new(),
         doubtful: BTreeSet::new(),
+        held: held(knowledge, &index),
         conflict: found,
     };
     let mut settling = Settling {
@@ -86,6 +94,16 @@ pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effect
         }
     }
     settling.effective
+}
+
+fn held(knowledge: &Knowledge<'_>, index: &Index) -> BTreeSet<String> {
+    let Knowledge { schema, facts, .. } = knowledge;
+    let is_held = |list: &&ListDeclaration| {
+        refs_into(&list.name, schema, facts)
+            .iter()
+            .any(|(_, keys)| keys.iter().any(|key| index.position(&list.name, &key.to_string()).is_none()))
+    };
+    schema.lists.iter().filter(is_held).map(|list| list.name.clone()).collect()
 }
 
 struct Settling<'a> {
@@ -173,7 +191,7 @@ impl<'a> Settling<'a> {
     /// Whether the subject means anything: as far as the facts say, else as the rules say.
     fn meaning(&mut self, subject: &Subject, when: &Condition, bindings: &Bindings) -> Truth {
         let truth = truth(&when.expr, &mut Names::new(bindings), &self.view());
-        if truth != Truth::Unknown || !self.is_ruled(when) {
+        if truth != Truth::Unknown || !(self.is_ruled(when) || self.looks_twice(when, bindings)) {
             return truth;
         }
         match self.possible_meanings(subject, when) {
@@ -181,6 +199,12 @@ impl<'a> Settling<'a> {
             Ok((true, false)) => Truth::True,
             Ok((true, true)) | Err(TooHard) => Truth::Unknown,
         }
+    }
+
+    /// Whether three-valued evaluation may miss what the facts say of it.
+    fn looks_twice(&self, condition: &Condition, bindings: &Bindings) -> bool {
+        let Knowledge { whens, .. } = self.knowledge;
+        !is_simple_condition(condition, bindings, &self.view(), whens, &self.effective.held)
     }
 
     fn is_ruled(&self, condition: &Condition) -> bool {
@@ -210,16 +234,18 @@ impl<'a> Settling<'a> {
     fn joins(&mut self, subject: &Subject, value: &Value) -> bool {
         let guarded = self.knowledge.whens.of(subject).is_some();
         let Some(universe) = &mut self.exact else { return true };
-        if !guarded && !self.roots.are_ruled(std::iter::once(subject.root())) {
+        // A ref must lead to an object that can be there.
+        let refers = matches!(value, Value::Ref(_) | Value::List(_));
+        if !guarded && !refers && !self.roots.are_ruled(std::iter::once(subject.root())) {
             return true;
         }
-        let gate = assumption(universe, subject, value, self.knowledge.whens);
-        let Ok(gate) = gate else { return false };
+        let gates = assumption(universe, subject, value, self.knowledge.whens);
+        let Ok((meant, held)) = gates else { return false };
         universe.connect();
-        let goals = [&self.joined[..], &[gate]].concat();
+        let goals = [&self.joined[..], &meant].concat();
         let joins = universe.is_impossible(&[universe.all()], &goals) == Ok(false);
         if joins {
-            self.joined.push(gate);
+            self.joined.push(held);
         }
         joins
     }
@@ -256,13 +282,13 @@ impl<'a> Settling<'a> {
     }
 }
 
-/// That the subject has the value, where it means anything.
+/// That the subject means something and has the value, and that it has it if it means anything.
 fn assumption(
     universe: &mut Universe,
     subject: &Subject,
     value: &Value,
     whens: &Whens,
-) -> Result<Gate, TooHard> {
+) -> Result<(Vec<Gate>, Gate), TooHard> {
     let place = match subject {
         Subject::Fact(name) => universe.fact_place(name)?,
         Subject::List(_) => return Err(TooHard),
@@ -274,10 +300,11 @@ fn assumption(
         }
     };
     let is = universe.equals(place, 0, value, Wanted::True);
-    let Some(when) = whens.of(subject) else { return Ok(is) };
+    let Some(when) = whens.of(subject) else { return Ok((vec![is], is)) };
     let mut names: ExactNames = universe.names(&own_bindings(subject))?;
+    let inside = universe.expr(&when.expr, &mut names, 0, Wanted::True)?;
     let outside = universe.expr(&when.expr, &mut names, 0, Wanted::False)?;
-    Ok(universe.circuit.or(vec![is, outside]))
+    Ok((vec![is, inside], universe.circuit.or(vec![is, outside])))
 }
 
 /// The bindings under which a field's `when` is judged: its own object.

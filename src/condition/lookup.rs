@@ -239,7 +239,9 @@ fn start<'a>(path: &'a Path, names: &Names<'a>, view: &View<'a>) -> At<'a> {
                 None => unknown(list.clone()),
             }
         }
-        Some(Bound::UnknownElement { list } | Bound::Empty { list }) => unknown(list.clone()),
+        Some(Bound::UnknownElement { list } | Bound::Empty { list } | Bound::Nothing { list }) => {
+            unknown(list.clone())
+        }
         // Readers bind every name; a name that is not bound is taken for a fact nobody gave.
         None => unknown(Subject::Fact(name.to_string())),
     }
@@ -287,6 +289,13 @@ fn step<'a>(at: At<'a>, field: &str, view: &View<'a>, through: &mut Vec<Subject>
     let refers_to = referred(&field.ty);
     let subject = Subject::Field { list: list.to_string(), key: key.to_string(), field: field.name.clone() };
     match object {
+        // Whoever speaks of an object has said its key: it rests on no other fact.
+        Some(object) if field.name == declaration.key => match object.fields.get(&field.name) {
+            Some(given) => {
+                At::Value { domain: Cow::Borrowed(&given.domain), given: Some(given), subject, refers_to }
+            }
+            None => unknown(subject),
+        },
         Some(object) => value(object.fields.get(&field.name), subject, refers_to, view),
         // A ref names an object that its list does not have (yet): its key is known all the same.
         None if field.name == declaration.key => match parse_value(&key, &field.ty) {

@@ -37,11 +37,17 @@ impl Judge<'_> {
             } else if judgement.reason.is_empty() {
                 judgement.reason.push(ReasonPart::Condition(last.condition.clone()));
             }
+        } else if judgement.reason.is_empty() {
+            // A loop over a list that means nothing here: the list is all there is to tell.
+            let lists = node.bindings.values().map(super::bounds::existence_subject).collect();
+            judgement.reason = self.in_order(lists).into_iter().map(ReasonPart::Fact).collect();
         }
     }
 
     fn waits_plainly(&self, node: &Node, settled: Settled, judgement: &mut Judgement) -> Vec<ReasonPart> {
-        let open = self.in_order(self.open(node, Seen::All));
+        let mut open = self.open(node, Seen::All);
+        open.extend(self.lists_to_ask(node));
+        let open = self.in_order(open);
         if settled == Settled::Undecided {
             let site = |subject: &&Subject| self.order.stage(subject) != Stage::Runtime;
             judgement.missing = open.iter().filter(site).cloned().collect();
@@ -56,18 +62,25 @@ impl Judge<'_> {
         let goals = self.differing(&mut universe, node)?;
         let is_runtime = |subject: &Subject| self.order.stage(subject) == Stage::Runtime;
         let fixed = self.agreed(&universe, &|subject| self.is_fixed(subject));
-        let runtime = self.open_in_order(&universe, &is_runtime);
+        let lists = self.lists_to_ask(node);
+        let runtime =
+            self.open_in_order(&universe, &|subject| is_runtime(subject) && !lists.contains(subject));
         let all = universe.all();
+        let listed = self.agreed(&universe, &|subject| lists.contains(subject));
         if settled == Settled::OnSite {
-            let fixed = [vec![all], fixed].concat();
+            let fixed = [vec![all], fixed, listed].concat();
             let needed = universe.smallest(&runtime, &fixed, &goals)?.ok_or(TooHard)?;
             let rules = self.rules_of_on_site(&mut universe, &fixed[1..], &needed, &goals)?;
-            return Ok(Waiting { subjects: self.subjects_of(&universe, &needed), rules });
+            let mut subjects = lists;
+            subjects.extend(self.subjects_of(&universe, &needed));
+            return Ok(Waiting { subjects: self.in_order(subjects), rules });
         }
-        let site = self.open_in_order(&universe, &|subject| !is_runtime(subject));
-        let fixed = [vec![all], fixed, runtime].concat();
+        let site = self.open_in_order(&universe, &|subject| !is_runtime(subject) && !lists.contains(subject));
+        let fixed = [vec![all], fixed, runtime, listed].concat();
         let needed = universe.smallest(&site, &fixed, &goals)?.ok_or(TooHard)?;
-        Ok(Waiting { subjects: self.subjects_of(&universe, &needed), rules: Vec::new() })
+        let mut subjects = lists;
+        subjects.extend(self.subjects_of(&universe, &needed));
+        Ok(Waiting { subjects: self.in_order(subjects), rules: Vec::new() })
     }
 
     /// The rules without which it would not be decided on site.

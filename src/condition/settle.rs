@@ -58,14 +58,14 @@ impl Judge<'_> {
 
     pub(super) fn settle(&self, node: &Node, seen: Seen<'_>) -> Verdict {
         let truth = self.truth(node, WHOLE, seen);
-        let simple = is_simple(node, &self.view(Seen::All), self.whens);
+        let simple = is_simple(node, &self.view(Seen::All), self.whens, &self.effective.held);
         let settled = match truth {
             Truth::True => Settled::Applies,
             Truth::False => Settled::NotApplicable,
             Truth::Unknown => {
                 let open = self.open(node, seen);
                 let runtime = |subject: &Subject| self.order.stage(subject) == Stage::Runtime;
-                match !open.is_empty() && open.iter().all(runtime) {
+                match !open.is_empty() && open.iter().all(runtime) && !self.waits_for_list(node) {
                     true => Settled::OnSite,
                     false => Settled::Undecided,
                 }
@@ -94,9 +94,10 @@ impl Judge<'_> {
         for (name, list) in around(&node.bindings) {
             let root = match &node.bindings[&name] {
                 Bound::Object { list, .. } | Bound::UnknownObject { list } => list.clone(),
-                Bound::Element { list, .. } | Bound::UnknownElement { list } | Bound::Empty { list } => {
-                    list.root().to_string()
-                }
+                Bound::Element { list, .. }
+                | Bound::UnknownElement { list }
+                | Bound::Empty { list }
+                | Bound::Nothing { list } => list.root().to_string(),
             };
             names.insert(root);
             bound.push((name, Some(list)));
@@ -117,12 +118,31 @@ impl Judge<'_> {
         if universe.is_impossible(&known, &[holds])? {
             return Ok(Settled::NotApplicable);
         }
+        if self.waits_for_list(node) {
+            return Ok(Settled::Undecided);
+        }
         // Nobody has said that there is such an object.
         if !node.is_of_unknown() && universe.is_impossible(&known, &[fails])? {
             return Ok(Settled::Applies);
         }
         drop(universe);
         self.settle_by_runtime(node, seen)
+    }
+
+    /// The lists whose objects the node stands for and nobody has named: whatever else is known, they are
+    /// asked for.
+    pub(super) fn lists_to_ask(&self, node: &Node) -> BTreeSet<Subject> {
+        let unknown = node
+            .bindings
+            .values()
+            .filter(|bound| matches!(bound, Bound::UnknownObject { .. } | Bound::UnknownElement { .. }));
+        let lists = unknown.map(super::bounds::existence_subject);
+        lists.filter(|list| !self.is_fixed(list)).collect()
+    }
+
+    /// Whether one of them can be asked for before the work begins.
+    fn waits_for_list(&self, node: &Node) -> bool {
+        self.lists_to_ask(node).iter().any(|list| self.order.stage(list) != Stage::Runtime)
     }
 
     fn settle_by_runtime(&self, node: &Node, seen: Seen<'_>) -> Result<Settled, TooHard> {
@@ -132,7 +152,8 @@ impl Judge<'_> {
         if runtime.is_empty() {
             return Ok(Settled::Undecided);
         }
-        let fixed = self.agreed(&universe, &|subject| self.is_fixed(subject));
+        let view = self.view(seen);
+        let fixed = self.agreed(&universe, &|subject| view.is_known(subject));
         let known = self.switched(&mut universe, seen);
         Ok(match universe.is_impossible(&[known, fixed, runtime].concat(), &goals)? {
             true => Settled::OnSite,
@@ -156,7 +177,7 @@ impl Judge<'_> {
 
     /// Whether the subject has one value, or none that means anything.
     pub(super) fn is_fixed(&self, subject: &Subject) -> bool {
-        let view = self.said();
+        let view = self.view(Seen::All);
         view.is_known(subject)
             || self.is_meaningless(subject)
             || matches!(subject, Subject::Field { list, .. } if self.is_meaningless(&Subject::List(list.clone())))

@@ -4,9 +4,9 @@
 //! so in every sense, and what leaves it open is what is missing. Knows nothing of rules.
 
 use super::evaluate::{Counted, with_any};
-use super::lookup::{Members, Names, View, find, members};
+use super::lookup::{Bindings, Members, Names, View, find, members};
 use super::node::Node;
-use super::{Expr, Path, PathType, Root, TestKind, Whens};
+use super::{Condition, Expr, Path, PathType, Root, TestKind, Whens};
 use crate::fact::{Subject, Type};
 use std::collections::BTreeSet;
 
@@ -14,12 +14,18 @@ use std::collections::BTreeSet;
 struct Search<'a> {
     view: View<'a>,
     whens: &'a Whens,
+    held: &'a BTreeSet<String>,
     met: BTreeSet<Subject>,
 }
 
 /// Whether three-valued evaluation judges `node` exactly, rules apart.
-pub(super) fn is_simple<'a>(node: &'a Node, view: &View<'a>, whens: &'a Whens) -> bool {
-    let mut search = Search { view: *view, whens, met: BTreeSet::new() };
+pub(super) fn is_simple<'a>(
+    node: &'a Node,
+    view: &View<'a>,
+    whens: &'a Whens,
+    held: &'a BTreeSet<String>,
+) -> bool {
+    let mut search = Search { view: *view, whens, held, met: BTreeSet::new() };
     let bound_once = node.bindings.values().all(|bound| search.meet(super::bounds::existence_subject(bound)));
     // A known object's own list is looked at for its existence only.
     bound_once
@@ -29,11 +35,25 @@ pub(super) fn is_simple<'a>(node: &'a Node, view: &View<'a>, whens: &'a Whens) -
             .all(|attached| search.expr(&attached.condition.expr, &mut Names::new(&node.bindings)))
 }
 
+/// The same for one condition by itself.
+pub(super) fn is_simple_condition<'a>(
+    condition: &'a Condition,
+    bindings: &'a Bindings,
+    view: &View<'a>,
+    whens: &'a Whens,
+    held: &'a BTreeSet<String>,
+) -> bool {
+    let mut search = Search { view: *view, whens, held, met: BTreeSet::new() };
+    search.expr(&condition.expr, &mut Names::new(bindings))
+}
+
 impl<'a> Search<'a> {
     fn meet(&mut self, subject: Subject) -> bool {
         let guarded = self.whens.of(&subject).is_some()
             || matches!(&subject, Subject::Field { list, .. } if self.whens.lists.contains_key(list));
-        !guarded && self.met.insert(subject)
+        // A ref elsewhere may say that a list has an object.
+        let held = matches!(&subject, Subject::List(list) if self.held.contains(list));
+        !guarded && !held && self.met.insert(subject)
     }
 
     fn expr(&mut self, expr: &'a Expr, names: &mut Names<'a>) -> bool {

@@ -51,7 +51,7 @@ impl Judge<'_> {
             return Lookup::List { subject: Subject::List(list.clone()) };
         }
         if let Root::Name(name) = &path.root
-            && let Some(Bound::Empty { .. }) = bindings.get(name)
+            && let Some(Bound::Empty { .. } | Bound::Nothing { .. }) = bindings.get(name)
         {
             return Lookup::Empty;
         }

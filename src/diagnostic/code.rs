@@ -169,7 +169,7 @@ codes! {
     WrongValue "RS401" Error "value does not fit its fact"
         "The value that a site gives is not of the fact's type or outside its range.";
     DanglingReference "RS402" Error "reference to an object that is not there"
-        "A `ref` names an object that its list, which is complete, does not have.";
+        "A `ref` names an object that its list, which is complete, does not have, or a rule of an overlay is for such an object.";
     RepeatedObject "RS403" Error "objects with the same key"
         "Two objects of a list have the same key, or a value that must be unique is given twice.";
     OutsideWhen "RS404" Warning "value given where it means nothing"
@@ -179,7 +179,7 @@ codes! {
     Contradiction "RS406" Error "facts and rules contradict each other"
         "No environment can have all of these facts under the rules of the vocabulary. Mend one of them.";
     NotReadYet "RS407" Error "source of facts cannot be read"
-        "This version reads facts from `site.yaml` and from answers, and no overlays. What it would ignore is an error.";
+        "This version reads facts from `site.yaml` and from answers. What it would ignore is an error.";
     PrintedOutsideWhen "RS501" Error "value printed where it means nothing"
         "A step that applies at this site prints a fact outside its `when`. Give the step a condition that implies the `when`.";
     ListInCode "RS502" Error "list printed in code"
@@ -216,6 +216,16 @@ codes! {
         "An answer gives a fact another value than the site's file, or adds an object to a list that the site calls complete. Mend the one of the two that is wrong; a value the site only assumes, or knows in part, gives way to an answer.";
     WrongAnswers "RS416" Error "answers belong to another site"
         "A file of answers names one site, and the build has no such site. Name the right one, or build that site.";
+    OverlayMismatch "RS701" Error "overlay changes a text that is not there"
+        "`replace`, `fill` and `omit` find what they change by its words, letter by letter, in every language that they are for. A rule that finds nothing would be dropped in silence: copy the words from the source, or name the language with `lang`.";
+    OverlayMisplaced "RS702" Error "rule of an overlay cannot be followed here"
+        "The rule asks for something that its target cannot have, or that would move numbers or keys: a step beside a topic, a second loop, a text that is more than one paragraph, or what only makes sense of a foreign source.";
+    TargetGone "RS703" Error "target of an overlay is gone"
+        "`overlay.lock` knows what the rule was written for, and the guide has it no longer. Write the rule for what is there now, or remove it; then accept it with `runsheet check --accept`.";
+    TargetChanged "RS704" Warning "target of an overlay has changed or moved"
+        "`overlay.lock` keeps the text that each rule of an overlay was written for, and another text, or another number, is there now. See whether the rule is still right; `runsheet check --accept` accepts what is there.";
+    NoLock "RS705" Note "overlay without a lock"
+        "Nothing tells when the steps that an overlay changes are changed in the guide. `runsheet check --accept` writes `overlay.lock`, which keeps what they are now.";
     StaleAllowance "RS312" Warning "allowance that no longer applies"
         "An `allow` stands where the analysis has no such finding any more. Remove it: it would hide the next one.";
     MissingId "RS313" Note "step or procedure without an id"

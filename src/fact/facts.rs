@@ -119,4 +119,6 @@ pub enum Bound {
     UnknownElement { list: super::Subject },
     /// The list is known and empty.
     Empty { list: super::Subject },
+    /// A loop inside a loop over nothing; `list` is the outer one, which is known and empty.
+    Nothing { list: super::Subject },
 }

@@ -1,6 +1,7 @@
 //! What the attributes of one node say: names checked, values read.
 
 use super::Target;
+use super::overlay::{Change, Overlaid};
 use super::reference::{From, Names, Unresolved};
 use super::tree::{Kind, Node};
 use crate::condition::{LoopName, PathType, Scope, read_condition, read_loop};
@@ -102,10 +103,12 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The node that `attributes` describe, and the loops around its content: those around it, and its own.
+    /// The node that `attributes` and overlays describe, and the loops around its content: those around it, and
+    /// its own.
     pub fn node(
         &mut self,
         attributes: &Attributes,
+        overlaid: &[Overlaid],
         carrier: Carrier,
         from: From,
         loops: &[LoopName],
@@ -136,7 +139,39 @@ impl Reader<'_> {
                 self.read(attribute, &mut node, from, &loops);
             }
         }
+        node.changes = overlaid.iter().map(|overlaid| self.change(overlaid, from, &loops)).collect();
         (node, loops)
+    }
+
+    /// What a rule of an overlay says of a node inside `loops`.
+    fn change(&mut self, overlaid: &Overlaid, from: From, loops: &[LoopName]) -> Change {
+        for mark in &overlaid.objects {
+            if loops.iter().any(|known| known.name() == mark.name) {
+                continue;
+            }
+            let mut diagnostic =
+                Diagnostic::new(Code::UnknownTarget, format!("no loop is called `{}` here", mark.name))
+                    .at(mark.span, "it would address one object of that loop")
+                    .suggest(&mark.name, loops.iter().map(LoopName::name));
+            let names = loops.iter().map(|known| format!("`{}`", known.name())).collect::<Vec<_>>();
+            diagnostic = match names.is_empty() {
+                true => diagnostic.help("the node is there once: leave the brackets out"),
+                false => diagnostic.help(format!("loops here: {}", names.join(", "))),
+            };
+            self.diagnostics.push(diagnostic);
+        }
+        let mut read = Node::default();
+        for attribute in &overlaid.attributes.pairs {
+            self.read(attribute, &mut read, from, loops);
+        }
+        Change {
+            objects: overlaid.objects.clone(),
+            condition: read.condition,
+            owner: read.owner,
+            host: read.host,
+            minutes: read.minutes,
+            waiver: overlaid.waiver.clone(),
+        }
     }
 
     /// The node a reference names, or a diagnostic.

@@ -3,7 +3,7 @@
 
 use super::tree::GlossaryTerm;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::fact::{Language, Languages, Localized, read_localized};
+use crate::fact::{Language, Languages, Localized, read_localized, read_path};
 use crate::source::{FileId, Span};
 use crate::vocabulary::{Allow, read_allow};
 use crate::yaml::{Entry, Fields, Node, YamlValue, text, wrong_shape};
@@ -19,6 +19,8 @@ pub struct GuideFile {
     pub glossary: Vec<GlossaryTerm>,
     pub phases: Vec<PhaseEntry>,
     pub gates: Vec<GateEntry>,
+    /// Files of overlays, relative to the guide's folder.
+    pub overlays: Vec<(String, Span)>,
 }
 
 #[derive(Debug, Clone)]
@@ -113,6 +115,10 @@ pub fn read_guide_file(file: FileId, source: &str, diagnostics: &mut Diagnostics
         if let Some(gate) = gate(node, &languages, diagnostics) {
             guide.gates.push(gate);
         }
+    }
+    for node in fields.list("overlays", diagnostics) {
+        let path = read_path(node, "overlays", "the guide", diagnostics);
+        guide.overlays.extend(path.map(|path| (path, node.span)));
     }
     // Read by `source` dialects; a native guide has none.
     if let Some(node) = fields.get("source") {

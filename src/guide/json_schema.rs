@@ -5,7 +5,7 @@
 
 use crate::fact::Language;
 use crate::fact::json_schema::{
-    also, closed, described, document, given, id, list_of, localized, map_of, planned_time, scalar,
+    also, closed, described, document, given, id, list_of, localized, map_of, path, planned_time, scalar,
 };
 use crate::vocabulary::allow_schema;
 use serde_json::{Value, json};
@@ -34,6 +34,7 @@ pub fn json_schema(languages: &[Language]) -> Value {
             ("introduction", described(topics(), None, "Topics before phase 1.")),
             ("phases", described(list_of(phase(text())), None, "The phases in order.")),
             ("gates", described(list_of(gate(&text)), None, "Go or no go, between phases or before a step.")),
+            ("overlays", described(list_of(path()), None, "Files with rules that change the guide.")),
         ],
     );
     document(schema, "guide.yaml", "The languages, roles, phases and gates of a Runsheet guide.")

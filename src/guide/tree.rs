@@ -1,6 +1,7 @@
 //! The tree of a guide, in every language.
 
 use super::Target;
+use super::overlay::{AppliedOverlay, Change, Overlaid, Variant};
 use crate::condition::{Condition, Loop, Printed};
 use crate::fact::{Language, Localized};
 use crate::markup::{Attributes, Block, Inline, Piece};
@@ -24,6 +25,8 @@ pub struct Guide {
     pub phases: Vec<Phase>,
     pub gates: Vec<Gate>,
     pub vocabulary: Vocabulary,
+    /// The overlays that made it what it is, in the order in which they were applied.
+    pub overlays: Vec<AppliedOverlay>,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +62,11 @@ pub struct TopicText {
     pub title: Vec<Inline>,
     /// The front matter's `title:`, for navigation.
     pub short_title: Option<String>,
+    /// Those of the front matter.
+    pub attributes: Attributes,
+    /// The front matter's `allow:`, where it is a mapping.
+    pub allow: Vec<Allow>,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     pub parts: Vec<Part>,
     /// What each value in this text prints, by the span of its expression.
@@ -84,6 +92,7 @@ pub struct Prose {
     pub level: Option<u8>,
     pub title: Vec<Inline>,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     pub blocks: Vec<Block>,
     pub span: Span,
@@ -97,6 +106,7 @@ pub struct Procedure {
     pub level: u8,
     pub title: Vec<Inline>,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     /// The heading it is a member of, where that is a choice or a set of alternatives.
     pub member_of: Option<Membership>,
@@ -110,6 +120,12 @@ impl Procedure {
     pub fn is_rollback(&self) -> bool {
         self.node.kind == Some(Kind::Rollback)
     }
+
+    /// The number of its first step, whatever an overlay puts before it.
+    pub fn number(&self) -> Option<&String> {
+        let own = self.steps.iter().find(|step| !step.is_added());
+        own.or(self.steps.first()).map(|step| &step.number)
+    }
 }
 
 /// A step, or a group where it has sub-steps.
@@ -121,10 +137,13 @@ pub struct Step {
     /// `10.1.2`, set once the whole guide is known.
     pub number: String,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     /// Blocks that stand between the list before and the list this step begins.
     pub lead: Vec<Block>,
     pub action: Vec<Inline>,
+    /// The actions of single objects, where an overlay gives one another; the last one counts.
+    pub variants: Vec<Variant>,
     pub blocks: Vec<Block>,
     pub steps: Vec<Step>,
     /// Whether it is a member of a set: `{.choice}` or `{.alternatives}` before its list.
@@ -132,6 +151,13 @@ pub struct Step {
     /// The list it stands in, counted from 0 in what holds it: a set is the steps of one list.
     pub list: usize,
     pub span: Span,
+}
+
+impl Step {
+    /// Whether an overlay added it: only the numbers of added steps end with a letter.
+    pub fn is_added(&self) -> bool {
+        self.number.ends_with(|last: char| last.is_ascii_lowercase())
+    }
 }
 
 /// How members of a set relate.
@@ -202,6 +228,16 @@ pub struct Node {
     pub maximum: Option<String>,
     /// `allow="AP008: reason"`.
     pub allow: Vec<Allow>,
+    /// What overlays say: all of it holds beside the rest.
+    pub changes: Vec<Change>,
+}
+
+impl Node {
+    /// What has to hold for it, whatever the object: its own condition, and those by which overlays narrow it.
+    pub fn conditions(&self) -> impl Iterator<Item = &Arc<Condition>> {
+        let narrowing = self.changes.iter().filter(|change| change.objects.is_empty());
+        self.condition.iter().chain(narrowing.filter_map(|change| change.condition.as_ref()))
+    }
 }
 
 /// Where a link in a text leads.

@@ -22,8 +22,8 @@ pub use content::{
     Block, Callout, Inline, LinkTarget, Piece, TableCell, plain_blocks, plain_inlines, plain_pieces,
 };
 pub use diff::{
-    Difference, FactChange, FactState, Issue, IssueGuide, IssueReason, ReasonChange, StepName, StepText,
-    TextChange, VerdictChange,
+    Difference, FactChange, FactState, Issue, IssueGuide, IssueReason, IssueWaiver, ReasonChange, StepName,
+    StepText, TextChange, VerdictChange,
 };
 pub use head::{
     Brand, Contact, Digests, DocumentControl, EnvironmentFact, EnvironmentObject, GuideHead, HistoryLine,
@@ -41,4 +41,4 @@ pub use strings::Strings;
 pub use summary::{Missing, Stop, Summary};
 pub use tree::{Criterion, Gate, Group, Need, Part, Phase, Procedure, Prose, Row, Runbook, Topic};
 pub use uses::{AllUses, Uses};
-pub use verdict::{Finding, Reason, Verdict};
+pub use verdict::{Finding, Reason, Verdict, Waiver};

@@ -101,7 +101,7 @@ impl AllUses {
         for fact in &step.finding.assumed_facts {
             self.assumed.entry(fact.clone()).or_default().decides.push(step_here.clone());
         }
-        if step.finding.verdict != Verdict::NotApplicable {
+        if !matches!(step.finding.verdict, Verdict::NotApplicable | Verdict::Waived) {
             for fact in &step.printed_assumed_facts {
                 self.assumed.entry(fact.clone()).or_default().prints.push(step_here.clone());
             }

@@ -116,7 +116,8 @@ impl<'a> Session<'a> {
     fn block_finding(&mut self, node: &Node, owner: Owner) -> Option<Finding> {
         node.condition.as_ref()?;
         let around = owner.around.enter(node, None, String::new());
-        Some(self.make_finding(&around))
+        // What is not done here has no part that is; who decided so, the step itself says.
+        Some(self.make_finding(&around)).filter(|finding| finding.verdict != Verdict::Waived)
     }
 
     fn blocks(&mut self, blocks: &[GuideBlock], owner: Owner, sorted: &mut Sorted) -> Vec<Block> {
@@ -212,7 +213,7 @@ impl<'a> Session<'a> {
 
     /// Collects NEEDS into the preparation list of the phase the node is worked in.
     pub fn collect_needs(&mut self, needs: &[Vec<Block>], from: &NodeReference, home: &str, around: &Around) {
-        if from.verdict == Verdict::NotApplicable {
+        if matches!(from.verdict, Verdict::NotApplicable | Verdict::Waived) {
             return;
         }
         let phase = around.worked_in.as_ref().map_or(home, |phase| phase.id.as_str());

@@ -2,6 +2,7 @@
 //!
 //! The only stage that evaluates. Everything it says is finished here, in the runbook's language.
 
+mod address;
 mod around;
 mod block;
 mod final_check;

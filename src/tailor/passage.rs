@@ -10,7 +10,7 @@ impl Session<'_> {
     /// does not apply only the verdict counts.
     pub fn note_passage(&mut self, number: &str, verdict: Verdict, text: &Sorted) {
         let mut passage = Passage { number: number.to_string(), ..Passage::default() };
-        if verdict != Verdict::NotApplicable {
+        if !matches!(verdict, Verdict::NotApplicable | Verdict::Waived) {
             add(&mut passage.open, &text.open);
             add(&mut passage.assumed, text.assumes.iter().map(|assumed| &assumed.fact));
         }

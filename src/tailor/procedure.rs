@@ -53,10 +53,10 @@ impl Session<'_> {
         let rows = self.or_nothing(verdict, rows);
         let closing = self.sort(&guide.closing, owner);
         self.note_passage(&place.topic.number, verdict, &closing);
-        let number = guide.steps.first().map_or(place.topic.number.clone(), |step| step.number.clone());
+        let number = guide.number().unwrap_or(&place.topic.number).clone();
         let reference = NodeReference {
             key: key.clone(),
-            number,
+            number: format!("{number} {}", around.mark_beside(&plain_title)).trim_end().to_string(),
             title: plain_title.clone(),
             topic: place.topic.id.clone(),
             verdict,
@@ -64,12 +64,7 @@ impl Session<'_> {
         self.collect_needs(&opening.needs, &reference, place.phase, around);
         let rollback = self.reference(guide.node.rollback.as_ref(), &around.bindings);
         let on_fail = self.reference(guide.node.on_fail.as_ref(), &around.bindings);
-        for undone in [&rollback, &on_fail].into_iter().flatten() {
-            let known = self.undoes.entry(undone.key.clone()).or_default();
-            if !known.contains(&reference) {
-                known.push(reference.clone());
-            }
-        }
+        self.note_undoes(&guide.node, &around.bindings, &reference);
         let mut warnings = opening.warnings;
         warnings.extend(closing.warnings);
         let mut procedure = Procedure {

@@ -43,6 +43,7 @@ pub fn tailor(
         passages: Vec::new(),
     };
     session.build_index();
+    session.check_addresses();
     let runbook = session.runbook(digests);
     Tailored { runbook, diagnostics: session.diagnostics }
 }

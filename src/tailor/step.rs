@@ -72,14 +72,14 @@ impl Session<'_> {
             sorted.body.extend(blocks);
         }
         let needs = std::mem::take(&mut sorted.needs);
-        let reference = self.own_reference(&key, step, &action, parent, finding.verdict);
+        let reference = self.own_reference(&key, step, &action, parent, around, finding.verdict);
         self.collect_needs(&needs, &reference, parent.phase, around);
         let inner = Parent { base, around, ..parent };
         let rows = step.steps.iter().flat_map(|sub_step| self.rows(sub_step, inner)).collect();
         let rows = self.or_nothing(finding.verdict, rows);
         Group {
             number: step.number.clone(),
-            mark: mark(around),
+            mark: around.mark(),
             objects: around.objects.clone(),
             stops: self.stops_before(base),
             choice: choice(around, parent),
@@ -99,7 +99,7 @@ impl Session<'_> {
         let finding = self.finding(&key, around);
         let verdict = finding.verdict;
         let mut writer = Writer::new(self, parent.text, around, verdict);
-        let action = writer.inlines(&step.action);
+        let action = writer.inlines(action_at(step, around));
         let host = around.host.as_ref().map(|pieces| writer.text_pieces(pieces));
         let until = step.node.until.as_ref().map(|pieces| writer.text_pieces(pieces));
         let (open, assumes) = (writer.open, writer.assumes);
@@ -112,26 +112,21 @@ impl Session<'_> {
         sorted.note(body_open, body_assumes);
         let conditional = Sorted { findings: std::mem::take(&mut sorted.findings), ..Sorted::default() };
         self.note_passage(&numbered(step, around), verdict, &conditional);
-        let reference = self.own_reference(&key, step, &action, parent, verdict);
+        let reference = self.own_reference(&key, step, &action, parent, around, verdict);
         self.collect_needs(&sorted.needs, &reference, parent.phase, around);
         let rollback = self.reference(step.node.rollback.as_ref(), &around.bindings);
         let on_fail = self.reference(step.node.on_fail.as_ref(), &around.bindings);
-        for undone in [&rollback, &on_fail].into_iter().flatten() {
-            let known = self.undoes.entry(undone.key.clone()).or_default();
-            if !known.contains(&reference) {
-                known.push(reference.clone());
-            }
-        }
+        self.note_undoes(&step.node, &around.bindings, &reference);
         Step {
             number: step.number.clone(),
-            mark: mark(around),
+            mark: around.mark(),
             phase: parent.phase.to_string(),
             topic: parent.topic.id.clone(),
             procedure: parent.procedure.to_string(),
             kind: around.kind.word().to_string(),
             owner: around.owner.as_deref().map(|owner| self.role(owner)),
             host,
-            minutes: step.node.minutes,
+            minutes: minutes_at(step, around),
             max_minutes: step.node.max_minutes,
             until,
             at: step.node.at.clone(),
@@ -168,11 +163,12 @@ impl Session<'_> {
         step: &GuideStep,
         action: &[crate::runbook::Inline],
         parent: Parent,
+        around: &Around,
         verdict: Verdict,
     ) -> NodeReference {
         NodeReference {
             key: key.to_string(),
-            number: step.number.clone(),
+            number: numbered(step, around),
             title: plain_inlines(action),
             topic: parent.topic.id.clone(),
             verdict,
@@ -180,25 +176,20 @@ impl Session<'_> {
     }
 }
 
-/// What stands after the number of a repeated row: the objects' keys as they are written.
-fn mark(around: &Around) -> String {
-    if around.objects.is_empty() {
-        return String::new();
-    }
-    let keys: Vec<&str> = around
-        .objects
-        .iter()
-        .map(|object| match object.key.as_str() {
-            "?" | "-" => object.key.as_str(),
-            _ => object.label.as_str(),
-        })
-        .collect();
-    format!("[{}]", keys.join(", "))
+/// The action of a step for the objects at hand.
+pub fn action_at<'s>(step: &'s GuideStep, around: &Around) -> &'s [crate::markup::Inline] {
+    let own = step.variants.iter().rev().find(|variant| around.is_among(&variant.objects));
+    own.map_or(&step.action, |variant| &variant.action)
+}
+
+fn minutes_at(step: &GuideStep, around: &Around) -> Option<u32> {
+    let changes = step.node.changes.iter().rev().filter(|change| around.is_among(&change.objects));
+    changes.filter_map(|change| change.minutes).next().or(step.node.minutes)
 }
 
 /// `10.1.2 [3]`.
 fn numbered(step: &GuideStep, around: &Around) -> String {
-    format!("{} {}", step.number, mark(around)).trim_end().to_string()
+    format!("{} {}", step.number, around.mark()).trim_end().to_string()
 }
 
 fn choice(around: &Around, parent: Parent) -> Option<String> {

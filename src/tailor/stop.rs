@@ -138,6 +138,6 @@ fn stop_label(bound: &Bound) -> String {
         Bound::Object { key, .. } => key.clone(),
         Bound::Element { value, .. } => value.clone(),
         Bound::UnknownObject { .. } | Bound::UnknownElement { .. } => "?".to_string(),
-        Bound::Empty { .. } => String::new(),
+        Bound::Empty { .. } | Bound::Nothing { .. } => String::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Topics: one per object of their loop, with their parts in order.
 
-use super::around::Around;
+use super::around::{Around, mark_of_objects};
 use super::block::{Owner, Prose as ProseRule, Sorted};
 use super::index::without_loop;
 use super::inline::Writer;
@@ -157,7 +157,9 @@ impl Session<'_> {
         self.collect_needs(&sorted.needs, &reference, phase, around);
         let mut blocks: Vec<Block> = sorted.warnings.into_iter().map(Block::Callout).collect();
         blocks.extend(sorted.body);
-        let has_condition = guide.node.condition.is_some() || finding.verdict != Verdict::Applies;
+        let has_condition = guide.node.condition.is_some()
+            || !guide.node.changes.is_empty()
+            || finding.verdict != Verdict::Applies;
         Prose {
             id: guide.id.clone(),
             level: guide.level,
@@ -176,11 +178,12 @@ struct Heading {
 
 /// A reference to a finished procedure.
 fn reference_to(procedure: &Procedure) -> NodeReference {
-    let first = procedure.steps().first().map(|step| step.number.clone());
+    let title = plain_inlines(&procedure.title);
+    let number = procedure.number().unwrap_or(&procedure.topic_number);
     NodeReference {
         key: procedure.key.clone(),
-        number: first.unwrap_or_else(|| procedure.topic_number.clone()),
-        title: plain_inlines(&procedure.title),
+        number: format!("{number} {}", mark_of_objects(&procedure.objects, &title)).trim_end().to_string(),
+        title,
         topic: procedure.topic.clone(),
         verdict: procedure.finding.verdict,
     }

@@ -86,7 +86,8 @@ impl Universe {
         }
         let entry = &self.objects[object];
         let list = entry.list.clone();
-        let (subject, given) = match (&entry.key, entry.position) {
+        let is_key = self.setting.schema.list(&list).is_some_and(|list| list.key == field.name);
+        let (subject, given) = match (&entry.key, entry.position.filter(|_| !is_key)) {
             (Some(key), Some(position)) => {
                 let subject =
                     Subject::Field { list: list.clone(), key: key.clone(), field: field.name.clone() };
@@ -96,21 +97,14 @@ impl Universe {
             _ => (Subject::List(list), None),
         };
         let place = self.new_place(key, field.ty.clone(), subject, given, Some(object))?;
-        self.know_key(object, place, field)?;
-        Ok(place)
-    }
-
-    /// The key of an object that only a ref names is known.
-    fn know_key(&mut self, object: usize, place: usize, field: &FactDeclaration) -> Result<(), TooHard> {
-        let entry = &self.objects[object];
-        let is_key = self.setting.schema.list(&entry.list).is_some_and(|list| list.key == field.name);
-        if let (true, None, Some(key)) = (is_key, entry.position, entry.key.clone())
+        // Whoever speaks of an object has said its key: it rests on no other fact.
+        if let (true, Some(key)) = (is_key, self.objects[object].key.clone())
             && let Ok(value) = crate::fact::parse_value(&key, &field.ty)
         {
             let guards = vec![Vec::new(); self.copy_count()];
-            self.places[place].options.push((guards, value));
+            self.allow(place, guards, &value);
         }
-        Ok(())
+        Ok(place)
     }
 
     /// A value that nothing is known of.
@@ -120,6 +114,21 @@ impl Universe {
             Some(place) => Ok(*place),
             None => self.new_place(key, ty, subject, None, None),
         }
+    }
+
+    /// One of `objects`, if one of them is there.
+    pub fn any_place(&mut self, name: String, list: &str, objects: Vec<usize>) -> Result<usize, TooHard> {
+        let key = PlaceKey::Free(name);
+        if let Some(place) = self.place_of.get(&key) {
+            return Ok(*place);
+        }
+        let subject = Subject::List(list.to_string());
+        let values = self.reference_among(&objects, &subject);
+        let place = self.new_place(key, Type::Text, subject, None, None)?;
+        self.places[place].ty = Type::Ref(list.to_string());
+        self.places[place].values = values;
+        self.lead_somewhere(place, None)?;
+        Ok(place)
     }
 
     fn new_place(
@@ -147,14 +156,17 @@ impl Universe {
             highest,
             values: Values::Text(BTreeMap::new()),
         });
-        self.place_of.insert(key, place);
+        self.place_of.insert(key.clone(), place);
         let values = self.new_values(place, &ty, &subject)?;
         self.places[place].values = values;
+        if matches!(ty, Type::Ref(_)) {
+            self.lead_somewhere(place, object)?;
+        }
         if let Some(given) = given.filter(|given| given.domain != Domain::Whole) {
             let switch = self.switch(Part::Fact(subject.clone()));
             for copy in 0..copies {
                 let mut guard = vec![switch.negated()];
-                guard.extend(self.outside_when(&subject, object, copy)?);
+                guard.extend(self.outside_when(&key, object, copy)?);
                 self.places[place].guards[copy] = guard;
             }
             self.know(place, &given.domain);
@@ -162,19 +174,23 @@ impl Universe {
         Ok(place)
     }
 
-    /// Literals each of which says that the `when` of the subject, or of its list, is false.
+    /// Literals each of which says that the `when` of the fact or field, or of its list, is false.
     fn outside_when(
         &mut self,
-        subject: &Subject,
+        key: &PlaceKey,
         object: Option<usize>,
         copy: Copy,
     ) -> Result<Vec<Literal>, TooHard> {
-        let mut outside = Vec::new();
-        let own = self.setting.whens.of(subject).cloned();
-        let list = match subject {
-            Subject::Field { list, .. } => self.setting.whens.lists.get(list).cloned(),
-            Subject::Fact(_) | Subject::List(_) => None,
+        let whens = self.setting.whens.clone();
+        let (own, list) = match key {
+            PlaceKey::Fact(name) => (whens.facts.get(name), None),
+            PlaceKey::Field(object, field) => {
+                let list = &self.objects[*object].list;
+                (whens.fields.get(&(list.clone(), field.clone())), whens.lists.get(list))
+            }
+            PlaceKey::Free(_) => (None, None),
         };
+        let mut outside = Vec::new();
         for when in own.into_iter().chain(list) {
             let mut names = Names::default();
             if let Some(object) = object {
@@ -207,6 +223,10 @@ impl Universe {
 
     fn new_reference(&mut self, list: &str, subject: &Subject) -> Result<Values, TooHard> {
         let objects = self.list(list)?.objects.clone();
+        Ok(self.reference_among(&objects, subject))
+    }
+
+    fn reference_among(&mut self, objects: &[usize], subject: &Subject) -> Values {
         let candidates: Vec<(usize, Literal)> =
             objects.iter().map(|object| (*object, self.atom(Some(subject)))).collect();
         let nowhere = self.atom(Some(subject));
@@ -217,11 +237,50 @@ impl Universe {
             for (object, literal) in &candidates {
                 let exists = self.objects[*object].exists.shifted(copy);
                 self.clause(&[literal.shifted(copy).negated(), exists]);
-                // It leads nowhere only if there is nowhere to lead to.
-                self.clause(&[nowhere.shifted(copy).negated(), exists.negated()]);
             }
         }
-        Ok(Values::Reference { candidates, nowhere })
+        Values::Reference { candidates, nowhere }
+    }
+
+    /// A ref leads nowhere only if there is nowhere to lead to, if it means nothing, or if the object it
+    /// belongs to is not there.
+    fn lead_somewhere(&mut self, place: usize, object: Option<usize>) -> Result<(), TooHard> {
+        let absent = object.map(|object| self.objects[object].exists.negated());
+        self.lead_somewhere_unless(place, object, absent)
+    }
+
+    fn lead_somewhere_unless(
+        &mut self,
+        place: usize,
+        object: Option<usize>,
+        absent: Option<Literal>,
+    ) -> Result<(), TooHard> {
+        let Values::Reference { candidates, nowhere } = &self.places[place].values else { return Ok(()) };
+        let (candidates, nowhere) = (candidates.clone(), *nowhere);
+        let key = self.places[place].key.clone();
+        for copy in 0..self.copy_count() {
+            let mut guard: Vec<Literal> = absent.iter().map(|absent| absent.shifted(copy)).collect();
+            guard.extend(self.outside_when(&key, object, copy)?);
+            guard.push(nowhere.shifted(copy).negated());
+            for (object, _) in &candidates {
+                let exists = self.objects[*object].exists.shifted(copy);
+                self.clause(&[&guard[..], &[exists.negated()]].concat());
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of a member that may be absent.
+    pub fn member_place(&mut self, name: String, ty: Type, subject: Subject, exists: Literal) -> Result<usize, TooHard> {
+        let key = PlaceKey::Free(name);
+        let Type::Ref(list) = &ty else { return self.new_place(key, ty, subject, None, None) };
+        let objects = self.list(list)?.objects.clone();
+        let values = self.reference_among(&objects, &subject);
+        let place = self.new_place(key, Type::Text, subject, None, None)?;
+        self.places[place].ty = ty;
+        self.places[place].values = values;
+        self.lead_somewhere_unless(place, None, Some(exists.negated()))?;
+        Ok(place)
     }
 
     fn exactly_one(&mut self, literals: &[Literal]) {

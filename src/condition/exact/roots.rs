@@ -18,7 +18,9 @@ impl Roots {
     pub fn new(schema: &Schema, rules: &[Rule], whens: &Whens) -> Self {
         let mut roots = Roots::default();
         for (at, rule) in rules.iter().enumerate() {
-            for name in rule_roots(rule, schema) {
+            let mut names = rule_roots(rule, schema);
+            under_when(&mut names, schema, whens);
+            for name in names {
                 roots.rules.entry(name).or_default().push(at);
             }
             let around: Vec<(String, String)> =
@@ -41,6 +43,20 @@ impl Roots {
     /// Whether some rule looks at one of `names`.
     pub fn are_ruled<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> bool {
         names.any(|name| self.rules.contains_key(name))
+    }
+}
+
+/// Adds what the `when`s of facts and lists look at: there it is decided whether they are bound at all.
+fn under_when(names: &mut BTreeSet<String>, schema: &Schema, whens: &Whens) {
+    let mut waiting: Vec<String> = names.iter().cloned().collect();
+    while let Some(name) = waiting.pop() {
+        let own = whens.facts.get(&name).into_iter().chain(whens.lists.get(&name));
+        let of_fields = whens.fields.iter().filter(|((list, _), _)| *list == name).map(|(_, when)| when);
+        let mut found = BTreeSet::new();
+        for when in own.chain(of_fields) {
+            expr_roots(&when.expr, schema, &mut Vec::new(), &mut found);
+        }
+        waiting.extend(found.into_iter().filter(|found| names.insert(found.clone())));
     }
 }
 

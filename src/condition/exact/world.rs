@@ -10,7 +10,7 @@ use super::universe::{Copy, Part, TooHard, Universe};
 use super::wanted::Wanted;
 use crate::condition::lookup::{Bindings, OWN};
 use crate::condition::{Path, PathType, Root};
-use crate::fact::{Bound, Domain, Given, ListGiven, Subject, Type, Value, parse_value};
+use crate::fact::{Bound, Domain, Facts, Given, ListGiven, Schema, Subject, Type, Value, parse_value};
 use std::collections::BTreeSet;
 
 /// An object that may be there.
@@ -72,6 +72,14 @@ impl Names {
     pub fn get(&self, name: &str) -> Option<&Meant> {
         self.bound.iter().rev().find(|(bound, _)| bound == name).map(|(_, meant)| meant)
     }
+}
+
+/// Which objects a loop's name can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Candidates {
+    All,
+    /// Those that the site does not list.
+    Unlisted,
 }
 
 /// One thing a path can lead to, and the refs that must lead there.
@@ -178,34 +186,7 @@ impl Universe {
     fn keys_named(&mut self, list: &str, known: &[String]) -> Vec<String> {
         let known: BTreeSet<String> = known.iter().map(|key| key.to_lowercase()).collect();
         let mut keys: BTreeSet<String> = self.named_keys(list).into_iter().collect();
-        let refers = |ty: &Type| match ty {
-            Type::Ref(to) => to == list,
-            Type::List(of) => matches!(of.as_ref(), Type::Ref(to) if to == list),
-            _ => false,
-        };
-        let mut given: Vec<(Subject, Vec<Value>)> = Vec::new();
-        for fact in self.setting.schema.facts.iter().filter(|fact| refers(&fact.ty)) {
-            let values = self.setting.facts.facts.get(&fact.name).map(values_of).unwrap_or_default();
-            given.push((Subject::Fact(fact.name.clone()), values));
-        }
-        for from in &self.setting.schema.lists {
-            let fields: Vec<&str> = from
-                .fields
-                .iter()
-                .filter(|field| refers(&field.ty))
-                .map(|field| field.name.as_str())
-                .collect();
-            if fields.is_empty() {
-                continue;
-            }
-            for object in self.setting.facts.lists.get(&from.name).map_or(&[][..], ListGiven::objects) {
-                for field in &fields {
-                    let values = object.fields.get(*field).map(values_of).unwrap_or_default();
-                    let (list, key) = (from.name.clone(), object.key.clone());
-                    given.push((Subject::Field { list, key, field: field.to_string() }, values));
-                }
-            }
-        }
+        let given = refs_into(list, &self.setting.schema, &self.setting.facts);
         for (subject, values) in given {
             let new: Vec<String> = values
                 .iter()
@@ -232,6 +213,12 @@ impl Universe {
         for value in self.known_values(subject) {
             let exists = self.atom(Some(subject));
             let meant = self.member_meant(&value, of, subject)?;
+            if let Meant::Object(object) = meant {
+                let there = self.objects[object].exists;
+                for copy in 0..self.copy_count() {
+                    self.clause(&[exists.shifted(copy).negated(), there.shifted(copy)]);
+                }
+            }
             members.push((exists, meant));
         }
         let name = match subject {
@@ -253,21 +240,11 @@ impl Universe {
                 }
             }
             before = Some(exists);
-            let member = self.member_place(place, members.len(), of.clone(), subject)?;
+            let name = format!("member {} of {place}", members.len());
+            let member = self.member_place(name, of.clone(), subject.clone(), exists)?;
             members.push((exists, Meant::Place(member)));
         }
         Ok(members)
-    }
-
-    fn member_place(
-        &mut self,
-        place: usize,
-        at: usize,
-        of: Type,
-        subject: &Subject,
-    ) -> Result<usize, TooHard> {
-        let name = format!("member {at} of {place}");
-        self.free_place(name, of, subject.clone())
     }
 
     /// A known member: a ref among them is the object it leads to.
@@ -328,30 +305,50 @@ impl Universe {
             }),
             Bound::UnknownObject { list } => {
                 // In a complete list it is some known object, inside a loop over an unknown one.
-                if self.setting.facts.lists.get(list).is_some_and(ListGiven::is_complete) {
-                    let subject = Subject::List(list.clone());
-                    let place = self.free_place(format!("any {name}"), Type::Ref(list.clone()), subject)?;
-                    let Values::Reference { candidates, .. } = &self.places[place].values else {
-                        return Err(TooHard);
-                    };
-                    let any = candidates.iter().map(|(_, literal)| *literal).collect();
-                    return Ok((Meant::Place(place), Exists::Any(any)));
-                }
-                self.other_object(list)
+                let complete = self.setting.facts.lists.get(list).is_some_and(ListGiven::is_complete);
+                self.any_object(name, list, if complete { Candidates::All } else { Candidates::Unlisted })
             }
             // What is not there would be an object like any other.
-            Bound::Empty { list: Subject::List(list) } => self.other_object(list),
+            Bound::Empty { list: Subject::List(list) } => self.any_object(name, list, Candidates::Unlisted),
             Bound::Empty { list } => self.element(name, list, None),
+            // It is there if what it stands inside of is, which is asked of that.
+            Bound::Nothing { list } => {
+                let always = vec![self.all(), self.all().negated()];
+                Ok((Meant::Free(format!("nothing {name}"), list.clone()), Exists::Any(always)))
+            }
             Bound::Element { list, value } => self.element(name, list, Some(value)),
             Bound::UnknownElement { list } => self.element(name, list, None),
         }
     }
 
-    /// The first object of a list that nobody has named.
-    fn other_object(&mut self, list: &str) -> Result<(Meant, Exists), TooHard> {
+    /// Any one of a list's objects: of those that nobody has named, one is like the other.
+    fn any_object(
+        &mut self,
+        name: &str,
+        list: &str,
+        which: Candidates,
+    ) -> Result<(Meant, Exists), TooHard> {
         let world = self.list(list)?;
-        let object = world.objects.get(world.others).copied().ok_or(TooHard)?;
-        Ok((Meant::Object(object), Exists::Any(vec![self.objects[object].exists])))
+        let (objects, others) = (world.objects.clone(), world.others);
+        let candidates: Vec<usize> = match which {
+            Candidates::All => objects,
+            Candidates::Unlisted => {
+                let upto = objects.into_iter().take(others + 1);
+                upto.filter(|object| self.objects[*object].position.is_none()).collect()
+            }
+        };
+        match candidates[..] {
+            [] => Err(TooHard),
+            [only] => Ok((Meant::Object(only), Exists::Any(vec![self.objects[only].exists]))),
+            _ => {
+                let place = self.any_place(format!("any {name}"), list, candidates)?;
+                let Values::Reference { candidates, .. } = &self.places[place].values else {
+                    return Err(TooHard);
+                };
+                let any = candidates.iter().map(|(_, literal)| *literal).collect();
+                Ok((Meant::Place(place), Exists::Any(any)))
+            }
+        }
     }
 
     /// An element of a nested list: the known one with this value, or the first that nobody has named.
@@ -506,12 +503,48 @@ impl Universe {
 pub(in crate::condition) fn around(bindings: &Bindings) -> Vec<(String, String)> {
     let list = |bound: &Bound| match bound {
         Bound::Object { list, .. } | Bound::UnknownObject { list } => list.clone(),
-        Bound::Element { list, .. } | Bound::UnknownElement { list } | Bound::Empty { list } => match list {
+        Bound::Element { list, .. }
+        | Bound::UnknownElement { list }
+        | Bound::Empty { list }
+        | Bound::Nothing { list } => match list {
             Subject::Fact(name) | Subject::List(name) => name.clone(),
             Subject::Field { list, field, .. } => format!("{list}.{field}"),
         },
     };
     bindings.iter().map(|(name, bound)| (name.clone(), list(bound))).collect()
+}
+
+/// All that is given of refs into `list`, with the keys they name.
+pub(in crate::condition) fn refs_into(
+    list: &str,
+    schema: &Schema,
+    facts: &Facts,
+) -> Vec<(Subject, Vec<Value>)> {
+    let refers = |ty: &Type| match ty {
+        Type::Ref(to) => to == list,
+        Type::List(of) => matches!(of.as_ref(), Type::Ref(to) if to == list),
+        _ => false,
+    };
+    let mut given: Vec<(Subject, Vec<Value>)> = Vec::new();
+    for fact in schema.facts.iter().filter(|fact| refers(&fact.ty)) {
+        let values = facts.facts.get(&fact.name).map(values_of).unwrap_or_default();
+        given.push((Subject::Fact(fact.name.clone()), values));
+    }
+    for from in &schema.lists {
+        let fields: Vec<&str> =
+            from.fields.iter().filter(|field| refers(&field.ty)).map(|field| field.name.as_str()).collect();
+        if fields.is_empty() {
+            continue;
+        }
+        for object in facts.lists.get(&from.name).map_or(&[][..], ListGiven::objects) {
+            for field in &fields {
+                let values = object.fields.get(*field).map(values_of).unwrap_or_default();
+                let (list, key) = (from.name.clone(), object.key.clone());
+                given.push((Subject::Field { list, key, field: field.to_string() }, values));
+            }
+        }
+    }
+    given
 }
 
 fn values_of(given: &Given) -> Vec<Value> {

@@ -109,7 +109,7 @@ pub struct StepView {
 /// The step as its page shows it; `stops_html` are the stops printed before it.
 pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> StepView {
     let copying = match step.finding.verdict {
-        Verdict::NotApplicable => Copying::Withheld,
+        Verdict::NotApplicable | Verdict::Waived => Copying::Withheld,
         _ => Copying::Offered,
     };
     let fragments = page.of(&step.key, copying);
@@ -155,19 +155,12 @@ pub fn number(number: &str, mark: &str) -> String {
     format!("{number} {mark}").trim_end().to_string()
 }
 
-/// The same with the mark apart, which may break after the signs that long names are made of.
+/// The same with the mark apart, which is written smaller. No sign of a value makes an element.
 pub fn number_html(number: &str, mark: &str) -> String {
-    if mark.is_empty() {
-        return escape(number);
+    match mark {
+        "" => escape(number),
+        mark => format!("{} <span class=\"mark\">{}</span>", escape(number), escape(mark)),
     }
-    let mut shown = String::new();
-    for character in mark.chars() {
-        shown.push_str(&escape(&character.to_string()));
-        if matches!(character, '.' | '-' | '_' | '@' | '/' | '\\' | ',') {
-            shown.push_str("<wbr>");
-        }
-    }
-    format!("{} <span class=\"mark\">{shown}</span>", escape(number))
 }
 
 pub fn callouts(callouts: &[Callout], fragments: &Fragments) -> String {
@@ -198,7 +191,7 @@ pub fn finding_view(finding: &Finding, places: &Places) -> FindingView {
         missing: finding.missing.iter().map(missing).collect(),
         asks: finding.asks.join(", "),
         assumes: finding.assumes.clone(),
-        waiver: finding.waiver.clone(),
+        waiver: finding.waiver.as_ref().map(|waiver| waiver.text.clone()),
     }
 }
 

@@ -165,7 +165,8 @@ impl<'a> Page<'a> {
                 say("reason.on_site", finding.only_if.as_deref().unwrap_or(&finding.reason_text));
             }
             Verdict::Waived => {
-                say("reason.waived", finding.waiver.as_deref().unwrap_or(&finding.reason_text))
+                let waiver = finding.waiver.as_ref();
+                say("reason.waived", waiver.map_or(&finding.reason_text, |waiver| &waiver.text));
             }
         }
         if let Some(change) = &finding.would_apply_if {

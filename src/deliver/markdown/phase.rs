@@ -262,7 +262,7 @@ impl Page<'_> {
         blocks.push(self.paragraph(vec![Run::text(self.fill("rollbacks_why", &[("n", &count)]))]));
         for card in &self.runbook.rollbacks {
             let mut title: Vec<Run> =
-                card.steps().first().map(|step| Run::text(format!("{} ", step.number))).into_iter().collect();
+                card.number().map(|number| Run::text(format!("{number} "))).into_iter().collect();
             title.extend(self.runs(&card.title));
             title.extend(self.objects(&card.objects, &card.title));
             blocks.push(self.heading(TOPIC, title));

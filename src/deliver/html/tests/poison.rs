@@ -166,7 +166,9 @@ fn finding(finding: &mut Finding, text: &str) {
         }
     }
     let words = finding.would_apply_if.iter_mut().chain(&mut finding.residual).chain(&mut finding.only_if);
-    words.chain(&mut finding.waiver).for_each(|word| *word = text.into());
+    words
+        .chain(finding.waiver.iter_mut().map(|waiver| &mut waiver.text))
+        .for_each(|word| *word = text.into());
     finding.asks.iter_mut().chain(&mut finding.assumes).for_each(|word| *word = text.into());
 }
 
@@ -190,7 +192,8 @@ fn blocks(blocks_: &mut [Block], text: &str) {
             Block::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, text)),
             Block::Code { language, text: content, .. } => {
                 *language = text.into();
-                pieces(content, text);
+                // A command of many lines is on no checklist; a value has one line.
+                pieces(content, &text.replace('\n', " "));
             }
             Block::Quote { blocks: content } => blocks(content, text),
             Block::Callout(item) => callout(item, text),
