@@ -6,9 +6,7 @@
 use super::conflict::{Conflict, conflict};
 use super::evaluate::{Truth, truth};
 use super::exact::expr_roots;
-use super::exact::{
-    Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted, refs_into,
-};
+use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted, refs_into};
 use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
 use super::simple::is_simple_condition;
 use super::subjects::{Which, collect};

@@ -5,7 +5,7 @@ use super::inline::{Assumed, Writer};
 use super::nothing::Left;
 use super::session::Session;
 use crate::guide::{Node, TopicText};
-use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline};
+use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline, Item};
 use crate::runbook::{Block, Callout, Evidence, Finding, NodeReference, Record, TableCell, Verdict};
 
 /// The blocks of one node, by what they are for.
@@ -143,7 +143,7 @@ impl<'a> Session<'a> {
                 Block::Paragraph { content: self.inlines(content, owner, sorted) }
             }
             BlockKind::List { ordered, start, tight, items } => {
-                let items = items.iter().map(|item| self.item(&item.blocks, owner, sorted)).collect();
+                let items = items.iter().map(|item| self.item(item, owner, sorted)).collect();
                 match self.list_left(*ordered, items) {
                     Left::Nothing(instead) => instead,
                     Left::Items(items) => {
@@ -181,17 +181,25 @@ impl<'a> Session<'a> {
     }
 
     /// An item, with the findings that say so where nothing of it is left.
-    fn item(
-        &mut self,
-        blocks: &[GuideBlock],
-        owner: Owner,
-        sorted: &mut Sorted,
-    ) -> (Vec<Block>, Option<Vec<Finding>>) {
+    fn item(&mut self, item: &Item, owner: Owner, sorted: &mut Sorted) -> (Vec<Block>, Option<Vec<Finding>>) {
+        let node = owner.text.block_nodes.get(&item.mark()).cloned().unwrap_or_default();
+        let own = self.block_finding(&node, owner);
+        sorted.findings.extend(own.clone());
+        let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
+        if let Some(finding) = own.clone().filter(|finding| finding.verdict == Verdict::NotApplicable) {
+            self.left_out += 1;
+            return (Vec::new(), Some(vec![finding]));
+        }
         let before = sorted.findings.len();
-        let written = self.blocks(blocks, owner, sorted);
-        let is_gone = written.is_empty() && !blocks.is_empty();
-        let gone = is_gone.then(|| sorted.findings[before..].to_vec());
-        (written, gone)
+        let blocks = self.blocks(&item.blocks, Owner { verdict, ..owner }, sorted);
+        if blocks.is_empty() && !item.blocks.is_empty() {
+            return (blocks, Some(sorted.findings[before..].to_vec()));
+        }
+        let shown = own.filter(is_told).map(|finding| {
+            let (kind, finding) = ("note".to_string(), Some(Box::new(finding)));
+            vec![Block::Callout(Callout { kind, blocks: blocks.clone(), finding })]
+        });
+        (shown.unwrap_or(blocks), None)
     }
 
     fn cell(&mut self, cell: &[GuideInline], can_tick: bool, owner: Owner, sorted: &mut Sorted) -> TableCell {

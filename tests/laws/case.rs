@@ -1,7 +1,9 @@
 //! A case of the laws: a small vocabulary with rules, a node of a guide and a site, as text wherever the
 //! product reads text.
 
-use runsheet::condition::{Condition, Loop, LoopName, PathType, Rule, Scope, Whens, read_condition, read_loop};
+use runsheet::condition::{
+    Condition, Loop, LoopName, PathType, Rule, Scope, Whens, read_condition, read_loop,
+};
 use runsheet::diagnostic::{Diagnostics, Severity};
 use runsheet::fact::{
     FactDeclaration, Facts, Given, ListDeclaration, ListGiven, Localized, Object, Schema, Stage, Type, Value,
@@ -237,12 +239,7 @@ pub fn condition(
     Arc::new(read.unwrap_or_else(|| panic!("`{text}`: {diagnostics:?}")))
 }
 
-fn each(
-    text: &str,
-    schema: &Schema,
-    defines: &BTreeMap<String, Arc<Condition>>,
-    loops: &[LoopName],
-) -> Loop {
+fn each(text: &str, schema: &Schema, defines: &BTreeMap<String, Arc<Condition>>, loops: &[LoopName]) -> Loop {
     let scope = Scope { schema, defines, loops: loops.to_vec(), own: None };
     let mut diagnostics = Diagnostics::default();
     let read = read_loop(text, span(text.len()), &scope, &mut diagnostics);
@@ -362,7 +359,8 @@ impl Case {
                     }
                 };
                 add(&|case| change(case, &|objects| drop(objects.remove(at))));
-                let fields: Vec<String> = site.objects.iter().flat_map(|all| all[at].1.keys().cloned()).collect();
+                let fields: Vec<String> =
+                    site.objects.iter().flat_map(|all| all[at].1.keys().cloned()).collect();
                 for field in fields {
                     add(&|case| change(case, &|objects| drop(objects[at].1.remove(&field))));
                 }

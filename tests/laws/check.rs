@@ -230,7 +230,10 @@ impl Checker<'_> {
             assert!(!forces(&facts, &fewer)?, "rule {rule} can be left out of the reason: {shown}");
         }
         if facts.is_empty() && rules.is_empty() && !self.node.conditions.is_empty() {
-            assert!(matches!(self.said.reason[..], [ReasonPart::Condition(_)]), "the condition itself: {shown}");
+            assert!(
+                matches!(self.said.reason[..], [ReasonPart::Condition(_)]),
+                "the condition itself: {shown}"
+            );
         }
         Ok(())
     }

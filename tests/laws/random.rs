@@ -72,8 +72,12 @@ pub fn values(ty: &Type) -> Vec<Value> {
         Type::Int { minimum, maximum, .. } => {
             (minimum.unwrap_or(1)..=maximum.unwrap_or(4)).map(Value::Int).collect()
         }
-        Type::Version => ["2", "3.9.1", "3.9.9", "3.10", "3.10.4", "3.11", "4.0.1", "5"].map(version).to_vec(),
-        Type::Date => ["2025-12-31", "2026-01-01", "2026-01-02", "2026-02-28", "2026-03-01"].map(date).to_vec(),
+        Type::Version => {
+            ["2", "3.9.1", "3.9.9", "3.10", "3.10.4", "3.11", "4.0.1", "5"].map(version).to_vec()
+        }
+        Type::Date => {
+            ["2025-12-31", "2026-01-01", "2026-01-02", "2026-02-28", "2026-03-01"].map(date).to_vec()
+        }
         Type::Fqdn => texts(&["a.example.com", "B.example.com", "z.example.com"]),
         _ => texts(&["p1", "p2", "a", "other"]),
     }
@@ -139,7 +143,9 @@ impl Maker<'_> {
         }
         self.case.lists = lists;
         if self.case.lists.len() == 1 {
-            self.case.lists[0].fields.retain(|field| !matches!(&field.ty, Type::Ref(list) if list == "targets"));
+            self.case.lists[0]
+                .fields
+                .retain(|field| !matches!(&field.ty, Type::Ref(list) if list == "targets"));
         }
         self.whens();
         if self.dice.chance(25) && !self.case.facts.is_empty() {
@@ -180,12 +186,19 @@ impl Maker<'_> {
             if !self.dice.chance(15) {
                 continue;
             }
-            let others: Vec<FactCase> =
-                self.case.facts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, fact)| fact.clone()).collect();
+            let others: Vec<FactCase> = self
+                .case
+                .facts
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at)
+                .map(|(_, fact)| fact.clone())
+                .collect();
             let others: Vec<&FactCase> = others.iter().filter(plain).collect();
-            let used = self.case.facts.iter().any(|fact| {
-                fact.when.as_ref().is_some_and(|when| when.contains(&self.case.facts[at].name))
-            });
+            let used =
+                self.case.facts.iter().any(|fact| {
+                    fact.when.as_ref().is_some_and(|when| when.contains(&self.case.facts[at].name))
+                });
             if !others.is_empty() && !used {
                 let other = others[self.dice.roll(others.len())].clone();
                 let text = self.scalar_test(&other.name, &other.ty);
@@ -280,7 +293,11 @@ impl Maker<'_> {
             Named::Object(list) | Named::Element(Type::Ref(list)) => list,
             Named::Element(_) => return Vec::new(),
         };
-        self.case.lists.iter().find(|other| other.name == *list).map_or(Vec::new(), |list| list.fields.clone())
+        self.case
+            .lists
+            .iter()
+            .find(|other| other.name == *list)
+            .map_or(Vec::new(), |list| list.fields.clone())
     }
 
     fn bind(&mut self, name: &str, named: Named) {
@@ -344,7 +361,8 @@ impl Maker<'_> {
             Type::List(of) => self.list_test(path, of, depth),
             Type::Ref(list) if self.dice.chance(70) => {
                 let fields = self.fields_of(&Named::Object(list.clone()));
-                let scalars: Vec<&FactCase> = fields.iter().filter(|field| !matches!(field.ty, Type::List(_))).collect();
+                let scalars: Vec<&FactCase> =
+                    fields.iter().filter(|field| !matches!(field.ty, Type::List(_))).collect();
                 if scalars.is_empty() {
                     return self.scalar_test(path, ty);
                 }
@@ -371,7 +389,8 @@ impl Maker<'_> {
         self.bind(&name, named);
         let body = self.expr(depth.saturating_sub(1));
         self.names.pop();
-        let body = if body.contains(&name) { body } else { return format!("count({path}) {compare} {number}") };
+        let body =
+            if body.contains(&name) { body } else { return format!("count({path}) {compare} {number}") };
         match self.dice.roll(3) {
             0 => format!("(some {name} in {path} satisfies ({body}))"),
             1 => format!("(every {name} in {path} satisfies ({body}))"),
@@ -388,7 +407,8 @@ impl Maker<'_> {
         let other = self.dice.pick(&literals).clone();
         let not = if self.dice.chance(30) { "not " } else { "" };
         match self.dice.roll(4) {
-            0 => format!("{path} {not}in [{literal}, {other}]").replace(&format!("[{literal}, {literal}]"), &format!("[{literal}]")),
+            0 => format!("{path} {not}in [{literal}, {other}]")
+                .replace(&format!("[{literal}, {literal}]"), &format!("[{literal}]")),
             1 if ty.is_ordered() => {
                 let (low, high) = (&literals[0], &literals[1 + self.dice.roll(literals.len() - 1)]);
                 format!("{path} {not}in {low}..{high}")
@@ -449,7 +469,9 @@ impl Maker<'_> {
                 _ => return false,
             };
             match &given.domain {
-                Domain::Known(Value::List(keys)) | Domain::Among(keys) => keys.iter().any(|key| !is_there(list, key)),
+                Domain::Known(Value::List(keys)) | Domain::Among(keys) => {
+                    keys.iter().any(|key| !is_there(list, key))
+                }
                 Domain::Known(key) => !is_there(list, key),
                 _ => false,
             }
@@ -460,7 +482,8 @@ impl Maker<'_> {
             }
         }
         for list in &self.case.lists {
-            let Some(objects) = self.case.listed.get_mut(&list.name).and_then(|site| site.objects.as_mut()) else {
+            let Some(objects) = self.case.listed.get_mut(&list.name).and_then(|site| site.objects.as_mut())
+            else {
                 continue;
             };
             for (_, fields) in objects {

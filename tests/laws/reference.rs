@@ -1,8 +1,8 @@
 //! What every completion of a site says: the meaning of verdicts, found by trying all of them.
 
 use super::case::Built;
-use super::world::{Chosen, Dead, Kept, Script, Var, World};
 pub use super::world::Ground;
+use super::world::{Chosen, Dead, Kept, Script, Var, World};
 use runsheet::condition::{Condition, Expr, Of, Path, PathType, Root, Set, Settled, TestKind};
 use runsheet::fact::{Bound, Domain, Facts, Given, ListGiven, Stage, Status, Subject, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -394,7 +394,10 @@ impl<'b> Ground<'b> {
                 shared: None,
                 script: &mut script,
             };
-            if world.truth(nothing) == Ok(true) && world.look_at_facts() == Ok(()) && world.is_valid() == Ok(true) {
+            if world.truth(nothing) == Ok(true)
+                && world.look_at_facts() == Ok(())
+                && world.is_valid() == Ok(true)
+            {
                 all.push(std::mem::take(&mut world.chosen));
                 if all.len() > 40 {
                     break;
@@ -550,7 +553,9 @@ impl Walk<'_> {
         let mut list = match &path.root {
             Root::Fact(name) if path.fields.is_empty() => return name.clone(),
             Root::Fact(name) => referred(&self.built.schema.fact(name).expect("a fact").ty),
-            Root::Name(name) => self.bound.iter().rev().find(|(other, _)| other == name).map(|(_, list)| list.clone()),
+            Root::Name(name) => {
+                self.bound.iter().rev().find(|(other, _)| other == name).map(|(_, list)| list.clone())
+            }
             Root::Own => self.bound.last().map(|(_, list)| list.clone()),
             Root::List(name) => return name.clone(),
         }
@@ -575,12 +580,15 @@ impl Walk<'_> {
                 }
                 to
             }
-            Root::Name(name) => self.bound.iter().rev().find(|(other, _)| other == name).map(|(_, list)| list.clone()),
+            Root::Name(name) => {
+                self.bound.iter().rev().find(|(other, _)| other == name).map(|(_, list)| list.clone())
+            }
             Root::Own => self.bound.last().map(|(_, list)| list.clone()),
             Root::List(name) => Some(name.clone()),
         };
         for field in &path.fields {
-            let Some(declared) = list.and_then(|list| self.built.schema.list(&list).and_then(|list| list.field(field)))
+            let Some(declared) =
+                list.and_then(|list| self.built.schema.list(&list).and_then(|list| list.field(field)))
             else {
                 return;
             };

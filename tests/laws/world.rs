@@ -167,7 +167,11 @@ impl World<'_> {
     }
 
     fn is_given(&self, list: &str, key: &str) -> bool {
-        self.ground.facts.lists.get(list).is_some_and(|given| given.objects().iter().any(|object| object.key == key))
+        self.ground
+            .facts
+            .lists
+            .get(list)
+            .is_some_and(|given| given.objects().iter().any(|object| object.key == key))
     }
 
     fn keeps(&self, subject: &Subject) -> bool {
@@ -290,7 +294,9 @@ impl World<'_> {
                     Domain::Whole if options.is_empty() => options.push(Chosen::Object(None)),
                     Domain::Whole => {}
                     known => options.retain(|option| match option {
-                        Chosen::Object(Some(Object::Key(key))) => lies_in(&Value::Ref(key.clone()), known, ty),
+                        Chosen::Object(Some(Object::Key(key))) => {
+                            lies_in(&Value::Ref(key.clone()), known, ty)
+                        }
                         _ => false,
                     }),
                 }
@@ -393,7 +399,9 @@ impl World<'_> {
                     self.value(&var, &ty)?;
                 }
                 Type::List(of) => {
-                    if let (Type::Ref(list), Domain::Known(Value::List(keys))) = (of.as_ref(), self.in_force(&var)?) {
+                    if let (Type::Ref(list), Domain::Known(Value::List(keys))) =
+                        (of.as_ref(), self.in_force(&var)?)
+                    {
                         for key in keys {
                             if !self.exists(list, &Object::Key(key.to_string()))? {
                                 return Ok(false);
@@ -543,7 +551,9 @@ impl World<'_> {
             return Ok((found, true));
         }
         // A known element whose list is not heeded may be there or not.
-        let Some(value) = value else { return Ok((Meant::Free(Var::Any(String::new(), name.to_string())), false)) };
+        let Some(value) = value else {
+            return Ok((Meant::Free(Var::Any(String::new(), name.to_string())), false));
+        };
         let meant = match of.as_ref() {
             Type::Ref(list) => Meant::Object(list.clone(), Object::Key(value.clone())),
             ty => Meant::Value(runsheet::fact::parse_value(value, ty).expect("a value")),
@@ -653,7 +663,9 @@ impl World<'_> {
 
     fn meant(&mut self, path: &Path, names: &Names) -> Result<Meant, Dead> {
         let schema = &self.ground.built.schema;
-        let by_name = |name: &str| names.iter().rev().find(|(other, _)| other == name).map(|(_, meant)| meant.0.clone());
+        let by_name = |name: &str| {
+            names.iter().rev().find(|(other, _)| other == name).map(|(_, meant)| meant.0.clone())
+        };
         let mut at = match &path.root {
             Root::Fact(name) => {
                 Meant::Var(Var::Fact(name.clone()), schema.fact(name).expect("a fact").ty.clone())
@@ -666,7 +678,9 @@ impl World<'_> {
             let rest = path.fields[step..].join(".");
             at = match at {
                 Meant::Object(list, object) => match schema.list(&list).and_then(|list| list.field(field)) {
-                    Some(declared) => Meant::Var(Var::Field(list, object, field.clone()), declared.ty.clone()),
+                    Some(declared) => {
+                        Meant::Var(Var::Field(list, object, field.clone()), declared.ty.clone())
+                    }
                     // Inside a loop over nothing a name stands for nothing, whatever it would run over.
                     None => {
                         let nothing = Var::Any(list, path.text.clone());
@@ -675,7 +689,8 @@ impl World<'_> {
                 },
                 Meant::Var(var, ty) => match (self.value(&var, &ty)?, &ty) {
                     (Chosen::Object(Some(object)), Type::Ref(list)) => {
-                        let ty = schema.list(list).and_then(|list| list.field(field)).expect("a field").ty.clone();
+                        let ty =
+                            schema.list(list).and_then(|list| list.field(field)).expect("a field").ty.clone();
                         Meant::Var(Var::Field(list.clone(), object, field.clone()), ty)
                     }
                     _ => return Ok(Meant::Free(Var::Beyond(Box::new(var), rest))),

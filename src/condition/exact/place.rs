@@ -271,7 +271,13 @@ impl Universe {
     }
 
     /// The value of a member that may be absent.
-    pub fn member_place(&mut self, name: String, ty: Type, subject: Subject, exists: Literal) -> Result<usize, TooHard> {
+    pub fn member_place(
+        &mut self,
+        name: String,
+        ty: Type,
+        subject: Subject,
+        exists: Literal,
+    ) -> Result<usize, TooHard> {
         let key = PlaceKey::Free(name);
         let Type::Ref(list) = &ty else { return self.new_place(key, ty, subject, None, None) };
         let objects = self.list(list)?.objects.clone();

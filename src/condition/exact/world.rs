@@ -322,12 +322,7 @@ impl Universe {
     }
 
     /// Any one of a list's objects: of those that nobody has named, one is like the other.
-    fn any_object(
-        &mut self,
-        name: &str,
-        list: &str,
-        which: Candidates,
-    ) -> Result<(Meant, Exists), TooHard> {
+    fn any_object(&mut self, name: &str, list: &str, which: Candidates) -> Result<(Meant, Exists), TooHard> {
         let world = self.list(list)?;
         let (objects, others) = (world.objects.clone(), world.others);
         let candidates: Vec<usize> = match which {
