@@ -1,6 +1,7 @@
 //! What goes wrong with conditional text elsewhere, each with a test of its own name: nothing here may vanish,
 //! leak, move or be decided in silence.
 
+mod budget;
 mod counts;
 mod facts;
 mod names;

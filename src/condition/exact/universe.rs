@@ -291,7 +291,8 @@ impl Universe {
     /// Whether all of `assumptions` and `goals` can hold together in some completion.
     pub fn ask(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Outcome, TooHard> {
         if goals.contains(&Gate::FALSE) {
-            return Ok(Outcome::Impossible(Vec::new()));
+            // A count of more objects than are thought of is built as false.
+            return if self.capped { Err(TooHard) } else { Ok(Outcome::Impossible(Vec::new())) };
         }
         if let Some(at) = self.known.iter_mut().position(|known| {
             assumptions.iter().all(|literal| match self.agreeing.get(literal) {
@@ -326,7 +327,7 @@ impl Universe {
     pub fn model(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Option<Model>, TooHard> {
         let mut all: Vec<Literal> = goals.iter().map(|goal| self.force(*goal)).collect();
         if goals.contains(&Gate::FALSE) {
-            return Ok(None);
+            return if self.capped { Err(TooHard) } else { Ok(None) };
         }
         all.extend_from_slice(assumptions);
         match self.sat.solve(&all) {
