@@ -32,6 +32,7 @@ mod page;
 mod pages;
 mod paper;
 mod paper_counts;
+mod pitfalls;
 mod poison;
 mod question;
 mod reading;

@@ -288,7 +288,15 @@ impl<'g> Topic<'_, 'g> {
             BlockKind::List { items, .. } => {
                 let mut members = Vec::new();
                 for item in items {
-                    members.extend(self.blocks_of(&item.blocks, &inside, owner));
+                    let Some(node) = self.text.block_nodes.get(&item.mark()) else {
+                        members.extend(self.blocks_of(&item.blocks, &inside, owner));
+                        continue;
+                    };
+                    let key = self.walk.spots[owner].key.clone();
+                    let place = item.attributes.span.unwrap_or(beginning(item.span));
+                    let in_item = self.enter(&inside, What::Block, key, node, place);
+                    members.push(in_item.parent);
+                    self.blocks_of(&item.blocks, &in_item, owner);
                 }
                 self.list(members, &inside, block.span);
             }

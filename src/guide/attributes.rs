@@ -20,6 +20,8 @@ pub enum Carrier {
     Step,
     /// A list before which `{.choice}` stands, a paragraph, a table, a note.
     Block,
+    /// An item of a list that is prose.
+    Item,
     Code,
     Evidence,
     Record,
@@ -33,6 +35,7 @@ impl Carrier {
             Carrier::Procedure => "a procedure",
             Carrier::Step => "a step",
             Carrier::Block => "a block of text",
+            Carrier::Item => "an item of a list that is no step",
             Carrier::Code => "a code block",
             Carrier::Evidence => "an EVIDENCE callout",
             Carrier::Record => "a RECORD callout",
@@ -74,7 +77,7 @@ impl Carrier {
                 "sets",
                 "allow",
             ],
-            Carrier::Block => &["applies", "allow"],
+            Carrier::Block | Carrier::Item => &["applies", "allow"],
             Carrier::Code => &["applies", "translate", "allow"],
             Carrier::Evidence => &["applies", "file", "allow"],
             Carrier::Record => &["applies", "unit", "min", "max", "allow"],

@@ -223,6 +223,10 @@ impl Binder<'_, '_> {
                 BlockKind::Paragraph(content) => self.inlines(content, from, loops),
                 BlockKind::List { items, .. } => {
                     for item in items {
+                        if self.nodes == Nodes::FromAttributes && item.attributes.span.is_some() {
+                            let node = self.reader.node(&item.attributes, &[], Carrier::Item, from, loops).0;
+                            self.block_nodes.insert(item.mark(), node);
+                        }
                         self.blocks(&item.blocks, from, loops);
                     }
                 }

@@ -5,7 +5,7 @@
 
 use super::tree::{Node, Part, Procedure, Prose, Step, TopicText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::markup::{Attributes, Block, BlockKind, Inline, InlineKind, Piece};
+use crate::markup::{Attributes, Block, BlockKind, Inline, InlineKind, Item, Piece};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -195,11 +195,29 @@ impl Pair<'_> {
             (BlockKind::Callout { blocks: a, .. }, BlockKind::Callout { blocks: b, .. })
             | (BlockKind::Quote(a), BlockKind::Quote(b)) => self.blocks(a, b),
             (BlockKind::List { items: a, .. }, BlockKind::List { items: b, .. }) => {
-                for (a, b) in a.iter().zip(b) {
-                    self.blocks(&a.blocks, &b.blocks);
-                }
+                self.items(a, b, translation.span);
             }
             _ => {}
+        }
+    }
+
+    /// Items stand for each other by their position.
+    fn items(&mut self, reference: &[Item], translation: &[Item], here: Span) {
+        for (at, item) in reference.iter().enumerate() {
+            let Some(other) = translation.get(at) else {
+                if item.attributes.span.is_some() {
+                    let message = "the translation lacks an item that has attributes".to_string();
+                    self.differ(message, here, item.span);
+                }
+                continue;
+            };
+            if let Some(node) = self.reference_nodes.get(&item.mark()) {
+                self.nodes.insert(other.mark(), node.clone());
+            }
+            self.blocks(&item.blocks, &other.blocks);
+        }
+        for item in translation {
+            self.only_ids(&item.attributes);
         }
     }
 

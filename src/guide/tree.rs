@@ -73,7 +73,7 @@ pub struct TopicText {
     pub values: BTreeMap<Span, Printed>,
     /// Where each link in this text leads, by the span of the link.
     pub links: BTreeMap<Span, GuideLink>,
-    /// The nodes of blocks that carry attributes, by the span of the block.
+    /// The nodes of blocks that carry attributes, by the span of the block; of items of prose, by their mark.
     pub block_nodes: BTreeMap<Span, Node>,
     pub span: Span,
 }

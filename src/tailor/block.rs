@@ -2,9 +2,10 @@
 
 use super::around::Around;
 use super::inline::{Assumed, Writer};
+use super::nothing::Left;
 use super::session::Session;
 use crate::guide::{Node, TopicText};
-use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline};
+use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline, Item};
 use crate::runbook::{Block, Callout, Evidence, Finding, NodeReference, Record, TableCell, Verdict};
 
 /// The blocks of one node, by what they are for.
@@ -73,7 +74,11 @@ impl<'a> Session<'a> {
             sorted.body.push(with_condition(written, conditional));
             return;
         };
-        let blocks = self.blocks(blocks, owner, sorted);
+        let written = self.blocks(blocks, owner, sorted);
+        // What is to be kept or written down is there also without a word about it.
+        let is_own = matches!(kind, CalloutKind::Evidence | CalloutKind::Record);
+        let blocks = if is_own { Some(written) } else { not_emptied(blocks, written) };
+        let Some(blocks) = blocks else { return };
         let finding = conditional.map(Box::new);
         let callout =
             |name: &str, blocks| Callout { kind: name.to_string(), blocks, finding: finding.clone() };
@@ -137,12 +142,15 @@ impl<'a> Session<'a> {
             BlockKind::Paragraph(content) | BlockKind::Heading { text: content, .. } => {
                 Block::Paragraph { content: self.inlines(content, owner, sorted) }
             }
-            BlockKind::List { ordered, start, tight, items } => Block::List {
-                ordered: *ordered,
-                start: *start,
-                tight: *tight,
-                items: items.iter().map(|item| self.blocks(&item.blocks, owner, sorted)).collect(),
-            },
+            BlockKind::List { ordered, start, tight, items } => {
+                let items = items.iter().map(|item| self.item(item, owner, sorted)).collect();
+                match self.list_left(*ordered, items) {
+                    Left::Nothing(instead) => instead,
+                    Left::Items(items) => {
+                        Block::List { ordered: *ordered, start: *start, tight: *tight, items }
+                    }
+                }
+            }
             BlockKind::Code { language, text } => {
                 let mut writer = Writer::new(self, owner.text, owner.around, owner.verdict);
                 let (text, check_quoting) = writer.code_block(text);
@@ -150,10 +158,12 @@ impl<'a> Session<'a> {
                 sorted.note(open, assumes);
                 Block::Code { language: language.clone(), text, check_quoting }
             }
-            BlockKind::Quote(blocks) => Block::Quote { blocks: self.blocks(blocks, owner, sorted) },
+            BlockKind::Quote(blocks) => {
+                Block::Quote { blocks: not_emptied(blocks, self.blocks(blocks, owner, sorted))? }
+            }
             BlockKind::Callout { kind, blocks } => Block::Callout(Callout {
                 kind: kind.word().to_lowercase(),
-                blocks: self.blocks(blocks, owner, sorted),
+                blocks: not_emptied(blocks, self.blocks(blocks, owner, sorted))?,
                 finding: None,
             }),
             BlockKind::Table { alignments, header, rows } => Block::Table {
@@ -168,6 +178,28 @@ impl<'a> Session<'a> {
             },
             BlockKind::Rule => Block::Rule,
         })
+    }
+
+    /// An item, with the findings that say so where nothing of it is left.
+    fn item(&mut self, item: &Item, owner: Owner, sorted: &mut Sorted) -> (Vec<Block>, Option<Vec<Finding>>) {
+        let node = owner.text.block_nodes.get(&item.mark()).cloned().unwrap_or_default();
+        let own = self.block_finding(&node, owner);
+        sorted.findings.extend(own.clone());
+        let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
+        if let Some(finding) = own.clone().filter(|finding| finding.verdict == Verdict::NotApplicable) {
+            self.left_out += 1;
+            return (Vec::new(), Some(vec![finding]));
+        }
+        let before = sorted.findings.len();
+        let blocks = self.blocks(&item.blocks, Owner { verdict, ..owner }, sorted);
+        if blocks.is_empty() && !item.blocks.is_empty() {
+            return (blocks, Some(sorted.findings[before..].to_vec()));
+        }
+        let shown = own.filter(is_told).map(|finding| {
+            let (kind, finding) = ("note".to_string(), Some(Box::new(finding)));
+            vec![Block::Callout(Callout { kind, blocks: blocks.clone(), finding })]
+        });
+        (shown.unwrap_or(blocks), None)
     }
 
     fn cell(&mut self, cell: &[GuideInline], can_tick: bool, owner: Owner, sorted: &mut Sorted) -> TableCell {
@@ -216,6 +248,11 @@ impl Sorted {
             }
         }
     }
+}
+
+/// What was written of `blocks`; `None` where nothing of them is left.
+fn not_emptied(blocks: &[GuideBlock], written: Vec<Block>) -> Option<Vec<Block>> {
+    (blocks.is_empty() || !written.is_empty()).then_some(written)
 }
 
 /// Whether the verdict on a block that is shown has to be shown with it.

@@ -13,6 +13,7 @@ mod head;
 mod index;
 mod inline;
 mod missing;
+mod nothing;
 mod passage;
 mod phase;
 mod procedure;

@@ -50,6 +50,7 @@ impl Session<'_> {
             around,
         };
         let rows: Vec<Row> = guide.steps.iter().flat_map(|step| self.rows(step, parent)).collect();
+        let rows = self.or_nothing(verdict, rows);
         let closing = self.sort(&guide.closing, owner);
         self.note_passage(&place.topic.number, verdict, &closing);
         let number = guide.number().unwrap_or(&place.topic.number).clone();

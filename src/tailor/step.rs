@@ -76,6 +76,7 @@ impl Session<'_> {
         self.collect_needs(&needs, &reference, parent.phase, around);
         let inner = Parent { base, around, ..parent };
         let rows = step.steps.iter().flat_map(|sub_step| self.rows(sub_step, inner)).collect();
+        let rows = self.or_nothing(finding.verdict, rows);
         Group {
             number: step.number.clone(),
             mark: around.mark(),

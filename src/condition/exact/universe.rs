@@ -21,6 +21,9 @@ const CONFLICTS: u64 = 4_000;
 const GATES: usize = 1_500_000;
 /// More objects of one list than this are not thought of.
 const SLOTS: usize = 24;
+/// Nodes after which everything is built anew: the gates of each stay, and the solver goes through all that were
+/// ever built with every answer.
+const NODES: usize = 300;
 /// Models kept to answer later questions.
 const MODELS: usize = 24;
 
@@ -100,6 +103,8 @@ pub(in crate::condition) struct Universe {
     /// Not all rules could be built: what seems possible may not be.
     pub unruled: bool,
     known: Vec<Known>,
+    /// How often a node's gates were built.
+    nodes: usize,
 }
 
 impl Universe {
@@ -140,6 +145,7 @@ impl Universe {
             capped: false,
             unruled: false,
             known: Vec::new(),
+            nodes: 0,
         }
     }
 
@@ -197,6 +203,15 @@ impl Universe {
         match self.copies {
             Copies::One => 1,
             Copies::Two => 2,
+        }
+    }
+
+    /// Begins a node. What earlier ones left behind is forgotten once it is much; then their gates mean nothing
+    /// any more.
+    pub fn begin(&mut self) {
+        self.nodes += 1;
+        if self.nodes > NODES {
+            *self = Universe::new(self.setting.clone(), self.copies);
         }
     }
 
@@ -276,7 +291,8 @@ impl Universe {
     /// Whether all of `assumptions` and `goals` can hold together in some completion.
     pub fn ask(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Outcome, TooHard> {
         if goals.contains(&Gate::FALSE) {
-            return Ok(Outcome::Impossible(Vec::new()));
+            // A count of more objects than are thought of is built as false.
+            return if self.capped { Err(TooHard) } else { Ok(Outcome::Impossible(Vec::new())) };
         }
         if let Some(at) = self.known.iter_mut().position(|known| {
             assumptions.iter().all(|literal| match self.agreeing.get(literal) {
@@ -311,7 +327,7 @@ impl Universe {
     pub fn model(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Option<Model>, TooHard> {
         let mut all: Vec<Literal> = goals.iter().map(|goal| self.force(*goal)).collect();
         if goals.contains(&Gate::FALSE) {
-            return Ok(None);
+            return if self.capped { Err(TooHard) } else { Ok(None) };
         }
         all.extend_from_slice(assumptions);
         match self.sat.solve(&all) {
