@@ -2,7 +2,8 @@
 
 use super::fragment::{Fragments, term_anchor};
 use super::places::{INDEX, Places};
-use super::view_phase::{gate_anchor, planned, stop_html};
+use super::view_gate::{gate_anchor, stop_html};
+use super::view_phase::planned;
 use super::view_site::to_do;
 use super::view_step::number;
 use crate::runbook::{
