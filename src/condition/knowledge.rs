@@ -6,14 +6,12 @@
 use super::conflict::{Conflict, conflict};
 use super::evaluate::{Truth, truth};
 use super::exact::expr_roots;
-use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted, refs_into};
+use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted};
 use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
 use super::simple::is_simple_condition;
 use super::subjects::{Which, collect};
 use super::{Condition, Rule, Whens};
-use crate::fact::{
-    Bound, Domain, FactDeclaration, Facts, Given, ListDeclaration, ListGiven, Schema, Status, Subject, Value,
-};
+use crate::fact::{Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject, Value};
 use crate::source::Origin;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -31,6 +29,9 @@ pub struct Knowledge<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Effective {
     pub facts: Facts,
+    /// The same with what is given outside of its `when`, which binds nothing there but may tell that it is
+    /// outside.
+    pub given: Facts,
     /// Facts whose value is assumed, by the site or by the vocabulary.
     pub assumed: BTreeSet<Subject>,
     /// Facts whose `when` is false here.
@@ -47,23 +48,20 @@ pub(super) struct Effective {
 /// fact after those its `when` looks at.
 pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effective {
     let facts = Arc::new(knowledge.facts.clone());
-    let setting = Setting {
-        schema: Arc::new(knowledge.schema.clone()),
-        whens: Arc::new(knowledge.whens.clone()),
-        rules: knowledge.rules.into(),
-        facts: facts.clone(),
-        roots: roots.clone(),
-    };
+    let setting =
+        Setting::new(knowledge.schema, knowledge.whens, knowledge.rules, facts.clone(), roots.clone());
+    let held = setting.named.keys().cloned().collect();
     let index = Index::new(&facts);
     let mut universe = Universe::new(setting, Copies::One);
     let found = conflict(&mut universe, knowledge, &index);
     let exact = found.is_none().then_some(universe);
     let effective = Effective {
         facts: knowledge.facts.clone(),
+        given: knowledge.facts.clone(),
         assumed: BTreeSet::new(),
         meaningless: BTreeSet::new(),
         doubtful: BTreeSet::new(),
-        held: held(knowledge, &index),
+        held,
         conflict: found,
     };
     let mut settling = Settling {
@@ -92,16 +90,6 @@ pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effect
         }
     }
     settling.effective
-}
-
-fn held(knowledge: &Knowledge<'_>, index: &Index) -> BTreeSet<String> {
-    let Knowledge { schema, facts, .. } = knowledge;
-    let is_held = |list: &&ListDeclaration| {
-        refs_into(&list.name, schema, facts)
-            .iter()
-            .any(|(_, keys)| keys.iter().any(|key| index.position(&list.name, &key.to_string()).is_none()))
-    };
-    schema.lists.iter().filter(is_held).map(|list| list.name.clone()).collect()
 }
 
 struct Settling<'a> {
@@ -152,15 +140,18 @@ impl<'a> Settling<'a> {
         let nothing = given.domain == Domain::Whole && given.status != Status::Unknown;
         let assumed = declaration.assume.as_ref().filter(|_| nothing);
         let joins = assumed.is_some_and(|value| self.joins(subject, value));
-        let Some(given) = self.given(subject) else { return };
         if let Some(value) = assumed.filter(|_| joins) {
-            *given = Given {
-                domain: Domain::Known(value.clone()),
-                status: Status::Assumed,
-                origin: Some(Origin::File(declaration.span)),
-                ..given.clone()
-            };
+            for facts in [&mut self.effective.facts, &mut self.effective.given] {
+                let Some(given) = given_of(facts, subject, &self.index) else { return };
+                *given = Given {
+                    domain: Domain::Known(value.clone()),
+                    status: Status::Assumed,
+                    origin: Some(Origin::File(declaration.span)),
+                    ..given.clone()
+                };
+            }
         }
+        let Some(given) = self.given(subject) else { return };
         if given.status == Status::Assumed && given.domain != Domain::Whole {
             self.effective.assumed.insert(subject.clone());
         }
@@ -183,6 +174,7 @@ impl<'a> Settling<'a> {
             seen: Seen::All,
             index: Some(&self.index),
             doubtful: Some(&self.effective.doubtful),
+            whens: None,
         }
     }
 
@@ -264,19 +256,21 @@ impl<'a> Settling<'a> {
     }
 
     fn given(&mut self, subject: &Subject) -> Option<&mut Given> {
-        match subject {
-            Subject::Fact(name) => {
-                Some(self.effective.facts.facts.entry(name.clone()).or_insert_with(Given::nothing))
+        given_of(&mut self.effective.facts, subject, &self.index)
+    }
+}
+
+fn given_of<'f>(facts: &'f mut Facts, subject: &Subject, index: &Index) -> Option<&'f mut Given> {
+    match subject {
+        Subject::Fact(name) => Some(facts.facts.entry(name.clone()).or_insert_with(Given::nothing)),
+        Subject::List(_) => None,
+        Subject::Field { list, key, field } => match facts.lists.get_mut(list)? {
+            ListGiven::Unknown { .. } => None,
+            ListGiven::Known { objects, .. } => {
+                let object = objects.get_mut(index.position(list, key)?)?;
+                Some(object.fields.entry(field.clone()).or_insert_with(Given::nothing))
             }
-            Subject::List(_) => None,
-            Subject::Field { list, key, field } => match self.effective.facts.lists.get_mut(list)? {
-                ListGiven::Unknown { .. } => None,
-                ListGiven::Known { objects, .. } => {
-                    let object = objects.get_mut(self.index.position(list, key)?)?;
-                    Some(object.fields.entry(field.clone()).or_insert_with(Given::nothing))
-                }
-            },
-        }
+        },
     }
 }
 

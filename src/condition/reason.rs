@@ -38,6 +38,10 @@ impl Judge<'_> {
         let usable: Vec<Subject> =
             mentioned.iter().filter(|subject| !without.contains(subject)).cloned().collect();
         let wanted = if settled == Settled::Applies { Truth::True } else { Truth::False };
+        if self.truth(node, WHOLE, Seen::Only(&usable.iter().cloned().collect())) != wanted {
+            // What holds only by the `when` of a fact is not seen in parts.
+            return usable.into_iter().map(ReasonPart::Fact).collect();
+        }
         let facts = minimal(&usable, |kept| {
             let kept: BTreeSet<Subject> = kept.iter().cloned().collect();
             self.truth(node, WHOLE, Seen::Only(&kept)) == wanted

@@ -84,6 +84,26 @@ pub struct BuiltNode {
     pub conditions: Vec<Arc<Condition>>,
 }
 
+impl Built {
+    /// Whether refs can lead from an object back into its own list.
+    pub fn refs_run_in_circles(&self) -> bool {
+        let refers = |from: &ListDeclaration, to: &str| {
+            from.fields.iter().any(|field| match &field.ty {
+                Type::Ref(list) => list == to,
+                Type::List(of) => matches!(of.as_ref(), Type::Ref(list) if list == to),
+                _ => false,
+            })
+        };
+        let lists = &self.schema.lists;
+        lists.iter().any(|one| {
+            refers(one, &one.name)
+                || lists.iter().any(|other| {
+                    one.name != other.name && refers(one, &other.name) && refers(other, &one.name)
+                })
+        })
+    }
+}
+
 pub fn origin() -> Origin {
     Origin::File(span(0))
 }

@@ -17,6 +17,7 @@ fn run(kind: Kind, seeds: std::ops::Range<u64>) {
     let (mut checked, mut conflicts, mut left_out) = (0, 0, 0);
     for seed in seeds.clone() {
         let case = random(kind, seed);
+        let begun = std::time::Instant::now();
         match catch_unwind(AssertUnwindSafe(|| check(&case))) {
             Ok(Outcome::Checked(_)) => checked += 1,
             Ok(Outcome::Conflict) => conflicts += 1,
@@ -25,6 +26,9 @@ fn run(kind: Kind, seeds: std::ops::Range<u64>) {
                 let (small, why) = smallest(case, message(panic));
                 panic!("{kind:?}, seed {seed}: {why}\n\n{small}");
             }
+        }
+        if begun.elapsed().as_millis() > 15000 {
+            eprintln!("seed {seed} took {:?}\n{case}", begun.elapsed());
         }
     }
     eprintln!("{kind:?} {seeds:?}: {checked} checked, {conflicts} conflicts, {left_out} left out");
@@ -62,10 +66,10 @@ fn smallest(mut case: Case, mut why: String) -> (Case, String) {
 
 #[test]
 fn facts_1() {
-    run(Kind::Facts, 0..600);
+    run(Kind::Facts, 0..1500);
 }
 
 #[test]
 fn lists_1() {
-    run(Kind::Lists, 0..600);
+    run(Kind::Lists, 0..1500);
 }

@@ -342,7 +342,7 @@ impl<'b> Ground<'b> {
         let mut same = true;
         let mut asked = |world: &mut World<'_>, truth: bool| {
             let (names, exists) = world.bind(node.bindings)?;
-            if node.is_of_unknown() && !exists {
+            if !exists {
                 return Ok(true);
             }
             Ok(world.holds(residual, &names)? == truth)

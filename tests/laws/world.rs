@@ -539,28 +539,28 @@ impl World<'_> {
         };
         let Some(Type::List(of)) = ty else { panic!("no list") };
         let members = self.elements(&var, &of)?;
-        let found = match value {
-            None => members.first().cloned(),
-            Some(value) => members.into_iter().find(|member| match member {
-                Meant::Value(known) => known.to_string() == *value,
-                Meant::Object(_, Object::Key(key)) => key == value,
-                _ => false,
-            }),
-        };
-        if let Some(found) = found {
-            return Ok((found, true));
-        }
-        // A known element whose list is not heeded may be there or not.
         let Some(value) = value else {
-            return Ok((Meant::Free(Var::Any(String::new(), name.to_string())), false));
+            let nothing = Meant::Free(Var::Any(String::new(), name.to_string()));
+            return Ok(members.first().cloned().map_or((nothing, false), |first| (first, true)));
         };
         let meant = match of.as_ref() {
             Type::Ref(list) => Meant::Object(list.clone(), Object::Key(value.clone())),
             ty => Meant::Value(runsheet::fact::parse_value(value, ty).expect("a value")),
         };
-        let options = vec![Chosen::Number(0), Chosen::Number(1)];
-        let exists = self.choose(&Var::Beyond(Box::new(var), value.clone()), options)?;
-        Ok((meant, exists == Chosen::Number(1)))
+        for member in members {
+            let is_it = match member {
+                Meant::Var(var, ty) => match self.value(&var, &ty)? {
+                    Chosen::Value(known) => known.to_string() == *value,
+                    Chosen::Object(Some(Object::Key(key))) => key == *value,
+                    _ => false,
+                },
+                known => known == meant,
+            };
+            if is_it {
+                return Ok((meant, true));
+            }
+        }
+        Ok((meant, false))
     }
 
     pub fn holds(&mut self, expr: &Expr, names: &Names) -> Result<bool, Dead> {

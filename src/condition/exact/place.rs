@@ -126,8 +126,15 @@ impl Universe {
         let values = self.reference_among(&objects, &subject);
         let place = self.new_place(key, Type::Text, subject, None, None)?;
         self.places[place].ty = Type::Ref(list.to_string());
+        let Values::Reference { candidates, nowhere } = &values else { return Err(TooHard) };
+        let (candidates, nowhere) = (candidates.clone(), *nowhere);
+        for copy in 0..self.copy_count() {
+            for (object, _) in candidates.clone() {
+                let exists = self.objects[object].exists.shifted(copy);
+                self.clause(&[nowhere.shifted(copy).negated(), exists.negated()]);
+            }
+        }
         self.places[place].values = values;
-        self.lead_somewhere(place, None)?;
         Ok(place)
     }
 
@@ -159,9 +166,6 @@ impl Universe {
         self.place_of.insert(key.clone(), place);
         let values = self.new_values(place, &ty, &subject)?;
         self.places[place].values = values;
-        if matches!(ty, Type::Ref(_)) {
-            self.lead_somewhere(place, object)?;
-        }
         if let Some(given) = given.filter(|given| given.domain != Domain::Whole) {
             let switch = self.switch(Part::Fact(subject.clone()));
             for copy in 0..copies {
@@ -242,51 +246,22 @@ impl Universe {
         Values::Reference { candidates, nowhere }
     }
 
-    /// A ref leads nowhere only if there is nowhere to lead to, if it means nothing, or if the object it
-    /// belongs to is not there.
-    fn lead_somewhere(&mut self, place: usize, object: Option<usize>) -> Result<(), TooHard> {
-        let absent = object.map(|object| self.objects[object].exists.negated());
-        self.lead_somewhere_unless(place, object, absent)
-    }
-
-    fn lead_somewhere_unless(
-        &mut self,
-        place: usize,
-        object: Option<usize>,
-        absent: Option<Literal>,
-    ) -> Result<(), TooHard> {
-        let Values::Reference { candidates, nowhere } = &self.places[place].values else { return Ok(()) };
-        let (candidates, nowhere) = (candidates.clone(), *nowhere);
-        let key = self.places[place].key.clone();
+    /// That no object of `list` is there; of the first copy. A ref that is looked at leads nowhere only then;
+    /// one that nobody looks at may lead nowhere whatever is there.
+    pub fn vacant(&mut self, list: &str) -> Result<Literal, TooHard> {
+        if let Some(vacant) = self.vacant.get(list) {
+            return Ok(*vacant);
+        }
+        let objects = self.list(list)?.objects.clone();
+        let vacant = self.atom(None);
         for copy in 0..self.copy_count() {
-            let mut guard: Vec<Literal> = absent.iter().map(|absent| absent.shifted(copy)).collect();
-            guard.extend(self.outside_when(&key, object, copy)?);
-            guard.push(nowhere.shifted(copy).negated());
-            for (object, _) in &candidates {
+            for object in &objects {
                 let exists = self.objects[*object].exists.shifted(copy);
-                self.clause(&[&guard[..], &[exists.negated()]].concat());
+                self.clause(&[vacant.shifted(copy).negated(), exists.negated()]);
             }
         }
-        Ok(())
-    }
-
-    /// The value of a member that may be absent.
-    pub fn member_place(
-        &mut self,
-        name: String,
-        ty: Type,
-        subject: Subject,
-        exists: Literal,
-    ) -> Result<usize, TooHard> {
-        let key = PlaceKey::Free(name);
-        let Type::Ref(list) = &ty else { return self.new_place(key, ty, subject, None, None) };
-        let objects = self.list(list)?.objects.clone();
-        let values = self.reference_among(&objects, &subject);
-        let place = self.new_place(key, Type::Text, subject, None, None)?;
-        self.places[place].ty = ty;
-        self.places[place].values = values;
-        self.lead_somewhere_unless(place, None, Some(exists.negated()))?;
-        Ok(place)
+        self.vacant.insert(list.to_string(), vacant);
+        Ok(vacant)
     }
 
     fn exactly_one(&mut self, literals: &[Literal]) {
@@ -552,12 +527,23 @@ impl Universe {
                 let name = value.to_string();
                 choices.iter().find(|(choice, _)| *choice == name).map(|(_, literal)| *literal)
             }
-            Values::Reference { candidates, .. } => {
+            Values::Reference { candidates, nowhere } => {
                 let key = value.to_string().to_lowercase();
                 let found = candidates.iter().find(|(object, _)| {
                     self.objects[*object].key.as_ref().is_some_and(|other| other.to_lowercase() == key)
                 });
-                found.map(|(_, literal)| *literal)
+                let (found, nowhere) = (found.map(|(_, literal)| *literal), nowhere.shifted(copy));
+                if wanted == Wanted::True {
+                    return found.map_or(Gate::FALSE, |found| self.literal(found.shifted(copy), wanted));
+                }
+                // It is another object, or there is none at all.
+                let Type::Ref(list) = self.places[place].ty.clone() else { return Gate::FALSE };
+                let Ok(vacant) = self.vacant(&list) else { return Gate::FALSE };
+                let leads = self.literal(nowhere, Wanted::False);
+                let vacant = self.literal(vacant.shifted(copy), Wanted::True);
+                let somewhere = self.circuit.or(vec![leads, vacant]);
+                let other = found.map_or(Gate::TRUE, |found| self.literal(found.shifted(copy), wanted));
+                return self.circuit.and(vec![other, somewhere]);
             }
             Values::Members(_) => None,
             Values::Text(_) => Some(self.equals_text(place, value)),

@@ -187,16 +187,17 @@ impl Universe {
         let known: BTreeSet<String> = known.iter().map(|key| key.to_lowercase()).collect();
         let mut keys: BTreeSet<String> = self.named_keys(list).into_iter().collect();
         let given = refs_into(list, &self.setting.schema, &self.setting.facts);
+        let guarded = self.setting.whens.lists.contains_key(list);
         for (subject, values) in given {
             let new: Vec<String> = values
                 .iter()
                 .map(|value| value.to_string().to_lowercase())
                 .filter(|key| !known.contains(key))
                 .collect();
-            if !new.is_empty() {
+            if !new.is_empty() || (guarded && !values.is_empty()) {
                 self.holders.push(subject);
-                keys.extend(new);
             }
+            keys.extend(new);
         }
         keys.retain(|key| !known.contains(key));
         keys.into_iter().collect()
@@ -241,7 +242,7 @@ impl Universe {
             }
             before = Some(exists);
             let name = format!("member {} of {place}", members.len());
-            let member = self.member_place(name, of.clone(), subject.clone(), exists)?;
+            let member = self.free_place(name, of.clone(), subject.clone())?;
             members.push((exists, Meant::Place(member)));
         }
         Ok(members)
@@ -443,7 +444,9 @@ impl Universe {
                 }
                 let subject = self.places[place].subject.clone();
                 let free = self.free_place(format!("{place} {}", rest.join(".")), ty.clone(), subject)?;
-                let guard = [&guard[..], &[nowhere.shifted(copy)]].concat();
+                let Type::Ref(list) = self.places[place].ty.clone() else { return Err(TooHard) };
+                let vacant = self.vacant(&list)?;
+                let guard = [&guard[..], &[nowhere.shifted(copy), vacant.shifted(copy)]].concat();
                 let what = match rest.len() {
                     1 => Meant::Place(free),
                     // What lies further behind it is one free value, whatever the way.
