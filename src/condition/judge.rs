@@ -72,7 +72,7 @@ impl<'a> Judge<'a> {
 
     /// Whether the fact's value is an assumption.
     pub fn is_assumed(&self, subject: &Subject) -> bool {
-        self.effective.assumed.contains(subject)
+        self.effective.assumed.contains(subject) && !self.is_meaningless(subject)
     }
 
     /// Whether the fact's `when` is false at this site: it is neither asked nor missing.

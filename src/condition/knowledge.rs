@@ -32,7 +32,7 @@ pub(super) struct Effective {
     /// The same with what is given outside of its `when`, which binds nothing there but may tell that it is
     /// outside.
     pub given: Facts,
-    /// Facts whose value is assumed, by the site or by the vocabulary.
+    /// Facts whose value is assumed, by the site or by the vocabulary; also where it means nothing here.
     pub assumed: BTreeSet<Subject>,
     /// Facts whose `when` is false here.
     pub meaningless: BTreeSet<Subject>,
@@ -121,6 +121,10 @@ impl<'a> Settling<'a> {
             match self.meaning(subject, condition, &bindings) {
                 Truth::False => {
                     self.effective.meaningless.insert(subject.clone());
+                    let given = self.given(subject);
+                    if given.is_some_and(|given| given.status == Status::Assumed && given.domain != Domain::Whole) {
+                        self.effective.assumed.insert(subject.clone());
+                    }
                     self.take_away(subject);
                     return;
                 }

@@ -320,7 +320,7 @@ fn step<'a>(at: At<'a>, field: &str, view: &View<'a>, through: &mut Vec<Subject>
     }
 }
 
-fn referred(ty: &Type) -> Option<&str> {
+pub(super) fn referred(ty: &Type) -> Option<&str> {
     match ty {
         Type::Ref(list) => Some(list),
         _ => None,
@@ -328,7 +328,7 @@ fn referred(ty: &Type) -> Option<&str> {
 }
 
 /// The type of the members of the nested list that is `subject`.
-fn member_type<'a>(subject: &Subject, schema: &'a Schema) -> Option<&'a Type> {
+pub(super) fn member_type<'a>(subject: &Subject, schema: &'a Schema) -> Option<&'a Type> {
     let ty = match subject {
         Subject::Fact(name) => &schema.fact(name)?.ty,
         Subject::Field { list, field, .. } => &schema.list(list)?.field(field)?.ty,

@@ -112,7 +112,10 @@ fn checked(built: &Built) -> Result<Outcome, TooMany> {
 
 /// The clashing set is one, and nothing can be left out of it.
 fn check_conflict(built: &Built, judge: &Judge<'_>, ground: &Ground<'_>) -> Result<(), TooMany> {
-    let conflict = judge.conflict().expect("nothing is possible");
+    let Some(conflict) = judge.conflict() else {
+        assert!(built.refs_run_in_circles(), "nothing is possible");
+        return Err(TooMany);
+    };
     let facts: BTreeSet<Subject> = conflict.facts.iter().cloned().collect();
     let rules: BTreeSet<usize> = conflict.rules.iter().map(|id| position(built, id)).collect();
     let nothing = Asked { conditions: &[], bindings: &Bindings::new() };

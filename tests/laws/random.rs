@@ -159,14 +159,13 @@ impl Maker<'_> {
             fact("live", Type::Bool),
             fact("kind", choice(&["x", "y"])),
             fact("size", int()),
-            fact("peers", list_of(to("pools"))),
             fact("names", list_of(Type::Text)),
             FactCase { stage: Stage::Runtime, ..fact("seen", Type::Bool) },
             fact("target", to("targets")),
         ];
         // Refs that run in a circle.
-        if name == "targets" || self.dice.chance(30) {
-            palette.push(fact("home", to("pools")));
+        if name == "targets" || self.dice.chance(15) {
+            palette.extend([fact("home", to("pools")), fact("peers", list_of(to("pools")))]);
         }
         let mut fields = vec![fact(KEY, Type::Text)];
         for _ in 0..1 + self.dice.roll(2) {

@@ -547,6 +547,10 @@ impl Walk<'_> {
             _ => self.nested_name(path),
         };
         *self.room.entry(name).or_default() += members;
+        // Every element may lead to another object.
+        if let PathType::Scalars(Type::Ref(list)) = &path.ty {
+            *self.room.entry(list.clone()).or_default() += members;
+        }
     }
 
     fn nested_name(&self, path: &Path) -> String {

@@ -138,6 +138,9 @@ impl World<'_> {
         if let Some((other, agrees)) = self.shared
             && let Some(chosen) = other.get(var)
             && agrees(&self.subject(var))
+            // A ref that has nothing to lead to says nothing.
+            && *chosen != Chosen::Object(None)
+            && options != [Chosen::Object(None)]
         {
             if !options.contains(chosen) {
                 return Err(Dead);

@@ -305,14 +305,20 @@ impl Universe {
 
     /// A new variable of the completion, one per copy, side by side; part of what `subject` is.
     pub fn atom(&mut self, subject: Option<&Subject>) -> Literal {
+        self.atom_unless(subject, None)
+    }
+
+    /// The same; two completions need not agree on it to agree on the subject where `idle` is true in one.
+    pub fn atom_unless(&mut self, subject: Option<&Subject>, idle: Option<Literal>) -> Literal {
         let literals: Vec<Literal> =
             (0..self.copy_count()).map(|_| self.sat.variable(Role::Decision)).collect();
         let first = literals[0];
         if let (Copies::Two, Some(subject)) = (self.copies, subject) {
             let equal = self.equal(subject);
             let second = first.shifted(1);
-            self.sat.clause(&[equal.negated(), first.negated(), second]);
-            self.sat.clause(&[equal.negated(), first, second.negated()]);
+            let idle: Vec<Literal> = idle.iter().flat_map(|idle| [*idle, idle.shifted(1)]).collect();
+            self.sat.clause(&[&[equal.negated(), first.negated(), second], &idle[..]].concat());
+            self.sat.clause(&[&[equal.negated(), first, second.negated()], &idle[..]].concat());
             self.agreeing.entry(equal).or_default().push(first);
         }
         first

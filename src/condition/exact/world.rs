@@ -78,8 +78,8 @@ impl Names {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Candidates {
     All,
-    /// Those that the site does not list.
-    Unlisted,
+    /// Those that the site does not list, for so many names: each can stand for another one.
+    Unlisted(usize),
 }
 
 /// One thing a path can lead to, and the refs that must lead there.
@@ -242,7 +242,7 @@ impl Universe {
             }
             before = Some(exists);
             let name = format!("member {} of {place}", members.len());
-            let member = self.free_place(name, of.clone(), subject.clone())?;
+            let member = self.member_place(name, of.clone(), subject.clone(), exists)?;
             members.push((exists, Meant::Place(member)));
         }
         Ok(members)
@@ -289,7 +289,7 @@ impl Universe {
     pub fn names(&mut self, bindings: &Bindings) -> Result<Names, TooHard> {
         let mut names = Names::default();
         for (name, bound) in bindings {
-            let (meant, exists) = self.bound(name, bound)?;
+            let (meant, exists) = self.bound(name, bound, bindings)?;
             names.bind(name, meant);
             if name != OWN {
                 names.existence.push((name.clone(), exists));
@@ -298,7 +298,12 @@ impl Universe {
         Ok(names)
     }
 
-    fn bound(&mut self, name: &str, bound: &Bound) -> Result<(Meant, Exists), TooHard> {
+    fn bound(
+        &mut self,
+        name: &str,
+        bound: &Bound,
+        bindings: &Bindings,
+    ) -> Result<(Meant, Exists), TooHard> {
         match bound {
             Bound::Object { list, key } => Ok(match self.object(list, key)? {
                 Some(object) => (Meant::Object(object), Exists::Any(vec![self.objects[object].exists])),
@@ -307,10 +312,13 @@ impl Universe {
             Bound::UnknownObject { list } => {
                 // In a complete list it is some known object, inside a loop over an unknown one.
                 let complete = self.setting.facts.lists.get(list).is_some_and(ListGiven::is_complete);
-                self.any_object(name, list, if complete { Candidates::All } else { Candidates::Unlisted })
+                let which = if complete { Candidates::All } else { Candidates::Unlisted(alike(bound, bindings)) };
+                self.any_object(name, list, which)
             }
             // What is not there would be an object like any other.
-            Bound::Empty { list: Subject::List(list) } => self.any_object(name, list, Candidates::Unlisted),
+            Bound::Empty { list: Subject::List(list) } => {
+                self.any_object(name, list, Candidates::Unlisted(alike(bound, bindings)))
+            }
             Bound::Empty { list } => self.element(name, list, None),
             // It is there if what it stands inside of is, which is asked of that.
             Bound::Nothing { list } => {
@@ -328,8 +336,8 @@ impl Universe {
         let (objects, others) = (world.objects.clone(), world.others);
         let candidates: Vec<usize> = match which {
             Candidates::All => objects,
-            Candidates::Unlisted => {
-                let upto = objects.into_iter().take(others + 1);
+            Candidates::Unlisted(names) => {
+                let upto = objects.into_iter().take(others + names);
                 upto.filter(|object| self.objects[*object].position.is_none()).collect()
             }
         };
@@ -444,9 +452,7 @@ impl Universe {
                 }
                 let subject = self.places[place].subject.clone();
                 let free = self.free_place(format!("{place} {}", rest.join(".")), ty.clone(), subject)?;
-                let Type::Ref(list) = self.places[place].ty.clone() else { return Err(TooHard) };
-                let vacant = self.vacant(&list)?;
-                let guard = [&guard[..], &[nowhere.shifted(copy), vacant.shifted(copy)]].concat();
+                let guard = [&guard[..], &[nowhere.shifted(copy)]].concat();
                 let what = match rest.len() {
                     1 => Meant::Place(free),
                     // What lies further behind it is one free value, whatever the way.
@@ -495,6 +501,11 @@ impl Universe {
         }
         Ok(all)
     }
+}
+
+/// How many names stand for an object of the same list that nobody has named.
+fn alike(bound: &Bound, bindings: &Bindings) -> usize {
+    bindings.values().filter(|other| *other == bound).count()
 }
 
 /// The names that loops bind, with the lists they run over, as room is counted.
