@@ -44,8 +44,8 @@ pub(super) struct Effective {
     pub conflict: Option<Conflict>,
 }
 
-/// Takes away what means nothing here and joins what is assumed where facts and rules allow it, each
-/// fact after those its `when` looks at.
+/// Joins what is assumed where facts and rules allow it, in the order of the vocabulary, then takes away
+/// what means nothing here, each fact after those its `when` looks at.
 pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effective {
     let facts = Arc::new(knowledge.facts.clone());
     let setting =
@@ -73,23 +73,27 @@ pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effect
         exact,
         joined: Vec::new(),
     };
-    for fact in &knowledge.schema.facts {
-        settling.settle(&Subject::Fact(fact.name.clone()));
-    }
+    let subjects = subjects(knowledge);
+    subjects.iter().for_each(|subject| settling.assume(subject));
+    subjects.iter().for_each(|subject| settling.settle(subject));
+    settling.effective
+}
+
+/// Everything that can be given, in the order of the vocabulary.
+fn subjects(knowledge: &Knowledge<'_>) -> Vec<Subject> {
+    let facts = knowledge.schema.facts.iter().map(|fact| Subject::Fact(fact.name.clone()));
+    let mut subjects: Vec<Subject> = facts.collect();
     for list in &knowledge.schema.lists {
-        settling.settle(&Subject::List(list.name.clone()));
-        let keys: Vec<String> = match knowledge.facts.lists.get(&list.name) {
-            Some(given) => given.objects().iter().map(|object| object.key.clone()).collect(),
-            None => Vec::new(),
-        };
-        for key in keys {
-            for field in &list.fields {
-                let (list, key, field) = (list.name.clone(), key.clone(), field.name.clone());
-                settling.settle(&Subject::Field { list, key, field });
-            }
+        subjects.push(Subject::List(list.name.clone()));
+        for object in knowledge.facts.lists.get(&list.name).map_or(&[][..], ListGiven::objects) {
+            subjects.extend(list.fields.iter().map(|field| Subject::Field {
+                list: list.name.clone(),
+                key: object.key.clone(),
+                field: field.name.clone(),
+            }));
         }
     }
-    settling.effective
+    subjects
 }
 
 struct Settling<'a> {
@@ -139,25 +143,28 @@ impl<'a> Settling<'a> {
         {
             self.effective.doubtful.insert(subject.clone());
         }
-        let Some(declaration) = self.declaration(subject) else { return };
-        let Some(given) = self.given(subject) else { return };
-        let nothing = given.domain == Domain::Whole && given.status != Status::Unknown;
-        let assumed = declaration.assume.as_ref().filter(|_| nothing);
-        let joins = assumed.is_some_and(|value| self.joins(subject, value));
-        if let Some(value) = assumed.filter(|_| joins) {
-            for facts in [&mut self.effective.facts, &mut self.effective.given] {
-                let Some(given) = given_of(facts, subject, &self.index) else { return };
-                *given = Given {
-                    domain: Domain::Known(value.clone()),
-                    status: Status::Assumed,
-                    origin: Some(Origin::File(declaration.span)),
-                    ..given.clone()
-                };
-            }
-        }
         let Some(given) = self.given(subject) else { return };
         if given.status == Status::Assumed && given.domain != Domain::Whole {
             self.effective.assumed.insert(subject.clone());
+        }
+    }
+
+    /// Joins the vocabulary's assumption where nothing was said, if it can be so.
+    fn assume(&mut self, subject: &Subject) {
+        let Some(declaration) = self.declaration(subject) else { return };
+        let Some(value) = &declaration.assume else { return };
+        let Some(given) = self.given(subject) else { return };
+        if given.domain != Domain::Whole || given.status == Status::Unknown || !self.joins(subject, value) {
+            return;
+        }
+        for facts in [&mut self.effective.facts, &mut self.effective.given] {
+            let Some(given) = given_of(facts, subject, &self.index) else { return };
+            *given = Given {
+                domain: Domain::Known(value.clone()),
+                status: Status::Assumed,
+                origin: Some(Origin::File(declaration.span)),
+                ..given.clone()
+            };
         }
     }
 

@@ -163,6 +163,14 @@ fn path_roots(
         names.insert(of.clone());
         ty = schema.list(of).and_then(|list| list.field(field)).map(|field| field.ty.clone());
     }
+    // Whoever says where a ref leads says that there is an object.
+    let refers = match &ty {
+        Some(Type::List(of)) => Some(of.as_ref()),
+        other => other.as_ref(),
+    };
+    if let Some(Type::Ref(next)) = refers {
+        names.insert(next.clone());
+    }
     match (&path.ty, ty) {
         (PathType::Objects(list), _) => Some(list.clone()),
         (_, Some(Type::Ref(next))) => Some(next),
