@@ -126,7 +126,9 @@ impl<'a> Settling<'a> {
                 Truth::False => {
                     self.effective.meaningless.insert(subject.clone());
                     let given = self.given(subject);
-                    if given.is_some_and(|given| given.status == Status::Assumed && given.domain != Domain::Whole) {
+                    if given
+                        .is_some_and(|given| given.status == Status::Assumed && given.domain != Domain::Whole)
+                    {
                         self.effective.assumed.insert(subject.clone());
                     }
                     self.take_away(subject);

@@ -275,8 +275,11 @@ impl Judge<'_> {
         if self.effective.assumed.is_empty() {
             return (Vec::new(), BTreeSet::new());
         }
-        let mut candidates: BTreeSet<Subject> =
-            self.mentioned(node).into_iter().filter(|subject| self.effective.assumed.contains(subject)).collect();
+        let mut candidates: BTreeSet<Subject> = self
+            .mentioned(node)
+            .into_iter()
+            .filter(|subject| self.effective.assumed.contains(subject))
+            .collect();
         if self.is_ruled(node) || !self.whens.is_empty() {
             candidates.extend(self.effective.assumed.iter().cloned());
         }

@@ -60,7 +60,8 @@ impl<'a> Search<'a> {
     /// A list of refs says of the list they lead into that it has these objects.
     fn refers_to_list_met(&self) -> bool {
         self.met.iter().any(|subject| {
-            let list = super::lookup::member_type(subject, self.view.schema).and_then(super::lookup::referred);
+            let list =
+                super::lookup::member_type(subject, self.view.schema).and_then(super::lookup::referred);
             list.is_some_and(|list| self.met.contains(&Subject::List(list.to_string())))
         })
     }

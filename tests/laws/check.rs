@@ -6,8 +6,8 @@ use super::world::Kept;
 use runsheet::condition::{
     Condition, Expr, Judge, Judgement, Knowledge, Path, ReasonPart, Root, Settled, TestKind,
 };
-use runsheet::fact::{Bound, Domain, ListGiven, Stage, Status, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use runsheet::fact::{Bound, Domain, Stage, Status, Subject};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What became of a case.
@@ -409,9 +409,4 @@ fn paths_in<'e>(expr: &'e Expr, paths: &mut Vec<&'e Path>) {
             },
         },
     }
-}
-
-/// The mark a bound has in keys, for messages.
-pub fn lists_of(built: &Built) -> BTreeMap<&str, &ListGiven> {
-    built.facts.lists.iter().map(|(name, given)| (name.as_str(), given)).collect()
 }

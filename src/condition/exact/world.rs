@@ -298,12 +298,7 @@ impl Universe {
         Ok(names)
     }
 
-    fn bound(
-        &mut self,
-        name: &str,
-        bound: &Bound,
-        bindings: &Bindings,
-    ) -> Result<(Meant, Exists), TooHard> {
+    fn bound(&mut self, name: &str, bound: &Bound, bindings: &Bindings) -> Result<(Meant, Exists), TooHard> {
         match bound {
             Bound::Object { list, key } => Ok(match self.object(list, key)? {
                 Some(object) => (Meant::Object(object), Exists::Any(vec![self.objects[object].exists])),
@@ -312,7 +307,8 @@ impl Universe {
             Bound::UnknownObject { list } => {
                 // In a complete list it is some known object, inside a loop over an unknown one.
                 let complete = self.setting.facts.lists.get(list).is_some_and(ListGiven::is_complete);
-                let which = if complete { Candidates::All } else { Candidates::Unlisted(alike(bound, bindings)) };
+                let which =
+                    if complete { Candidates::All } else { Candidates::Unlisted(alike(bound, bindings)) };
                 self.any_object(name, list, which)
             }
             // What is not there would be an object like any other.
