@@ -346,7 +346,11 @@ impl World<'_> {
             Var::Field(list, _, field) => format!("{list}.{field}"),
             _ => String::new(),
         };
-        let most = self.ground.room.get(&name).copied().unwrap_or(1);
+        let given = match self.given(var).map(|(given, _)| &given.domain) {
+            Some(Domain::Known(Value::List(values))) => values.len(),
+            _ => 0,
+        };
+        let most = self.ground.room.get(&name).copied().unwrap_or(1).max(given);
         let options = (0..=most).map(Chosen::Number).collect();
         let Chosen::Number(length) = self.choose(&Var::Length(Box::new(var.clone())), options)? else {
             panic!("a length is a number")

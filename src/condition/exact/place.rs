@@ -138,7 +138,7 @@ impl Universe {
         let place = self.new_place(key, Type::Text, subject, None, None, None)?;
         self.places[place].ty = Type::Ref(list.to_string());
         self.places[place].values = values;
-        self.lead_somewhere(place, None, None)?;
+        self.lead_somewhere(place, None);
         Ok(place)
     }
 
@@ -173,7 +173,7 @@ impl Universe {
         self.places[place].values = values;
         if matches!(ty, Type::Ref(_)) {
             let absent = absent.or_else(|| object.map(|object| self.objects[object].exists.negated()));
-            self.lead_somewhere(place, object, absent)?;
+            self.lead_somewhere(place, absent);
         }
         if let Some(given) = given.filter(|given| given.domain != Domain::Whole) {
             let switch = self.switch(Part::Fact(subject.clone()));
@@ -256,27 +256,18 @@ impl Universe {
         Values::Reference { candidates, nowhere }
     }
 
-    /// A ref leads nowhere only if there is nowhere to lead to, if it means nothing, or if what it belongs to
-    /// is absent.
-    fn lead_somewhere(
-        &mut self,
-        place: usize,
-        object: Option<usize>,
-        absent: Option<Literal>,
-    ) -> Result<(), TooHard> {
-        let Values::Reference { candidates, nowhere } = &self.places[place].values else { return Ok(()) };
+    /// A ref leads nowhere only if there is nowhere to lead to, or if what it belongs to is absent.
+    fn lead_somewhere(&mut self, place: usize, absent: Option<Literal>) {
+        let Values::Reference { candidates, nowhere } = &self.places[place].values else { return };
         let (candidates, nowhere) = (candidates.clone(), *nowhere);
-        let key = self.places[place].key.clone();
         for copy in 0..self.copy_count() {
             let mut guard: Vec<Literal> = absent.iter().map(|absent| absent.shifted(copy)).collect();
-            guard.extend(self.outside_when(&key, object, copy)?);
             guard.push(nowhere.shifted(copy).negated());
             for (object, _) in &candidates {
                 let exists = self.objects[*object].exists.shifted(copy);
                 self.clause(&[&guard[..], &[exists.negated()]].concat());
             }
         }
-        Ok(())
     }
 
     /// That no object of `list` is there, by copy; a ref into it says nothing then.
