@@ -491,3 +491,19 @@ fn references_name_their_objects() {
     let keys: Vec<&str> = other.after.iter().map(|node| node.key.as_str()).collect();
     assert_eq!(keys, ["work#b/one[p=a.example.com]", "work#b/other[p=a.example.com][q=b.example.com]"]);
 }
+
+/// A runbook that `--final` would refuse says so on its first page.
+#[test]
+fn what_rests_on_assumptions_is_not_final() {
+    let topic = "# T\n\n1. Por {{ sip.port }}. {#do}\n";
+    for (facts, is_draft) in [("  exchange.used: true\n", true), ("  sip.port: 5061\n", false)] {
+        let read = workspace(topic, facts).read();
+        let runbook = read.runbook("one", "es");
+        assert_eq!(read.refused("one").is_empty(), !is_draft);
+        for (format, name) in [(Format::Html, "index.html"), (Format::Markdown, "runbook.md")] {
+            let page = String::from_utf8(read.files(&runbook, format).remove(name).unwrap()).unwrap();
+            assert_eq!(page.contains("No es definitivo"), is_draft, "{name}");
+            assert_eq!(page.contains("Por confirmar: 1"), is_draft, "{name}");
+        }
+    }
+}

@@ -194,6 +194,8 @@ pub struct Gate {
     pub approvers: Vec<Role>,
     pub on_no_go: Option<NodeReference>,
     pub criteria: Vec<Criterion>,
+    /// Whether there is anything to decide: a gate of whose criteria none is measured here decides nothing.
+    pub needed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -8,6 +8,7 @@ mod escape;
 mod fragment;
 mod places;
 mod search;
+mod view_gate;
 mod view_index;
 mod view_phase;
 mod view_questions;

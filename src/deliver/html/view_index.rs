@@ -2,7 +2,8 @@
 
 use super::fragment::{Fragments, term_anchor};
 use super::places::{INDEX, Places};
-use super::view_phase::{gate_anchor, planned, stop_html};
+use super::view_gate::{gate_anchor, stop_html};
+use super::view_phase::planned;
 use super::view_site::to_do;
 use super::view_step::number;
 use crate::runbook::{
@@ -236,7 +237,8 @@ fn gate_lines(runbook: &Runbook, fragments: &Fragments) -> Vec<GateLine> {
             },
             latest: gate.latest.clone(),
             approvers: gate.approvers.iter().map(|role| role.label.as_str()).collect::<Vec<_>>().join(", "),
-            on_no_go_html: gate.on_no_go.as_ref().map(|node| fragments.reference(node)),
+            on_no_go_html:
+                gate.on_no_go.as_ref().filter(|_| gate.needed).map(|node| fragments.reference(node)),
         }));
     }
     lines

@@ -4,6 +4,7 @@
 
 use super::fragment::Fragments;
 use super::places::{anchor, prose_key};
+use super::view_gate::{GateView, gate_view, stop_html};
 use super::view_step::{
     Chip, FindingView, LinkLine, StepView, callouts, common_chips, finding_view, link_lines, number,
     number_html, step_view,
@@ -11,8 +12,7 @@ use super::view_step::{
 use crate::deliver::detail::{Detail, STEPS_TO_FOLD};
 use crate::deliver::phrase::duration;
 use crate::runbook::{
-    Block, Finding, Gate, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Stop, Summary, Topic,
-    Verdict,
+    Block, Finding, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Summary, Topic, Verdict,
 };
 use serde::Serialize;
 
@@ -127,26 +127,6 @@ pub struct GroupView {
     pub closing_html: String,
 }
 
-#[derive(Serialize)]
-pub struct GateView {
-    pub id: String,
-    pub anchor: String,
-    pub before_html: Option<String>,
-    pub after_phase: Option<String>,
-    pub latest: Option<String>,
-    pub approvers: Vec<String>,
-    pub on_no_go_html: Option<String>,
-    pub criteria: Vec<CriterionView>,
-}
-
-#[derive(Serialize)]
-pub struct CriterionView {
-    pub steps_html: Vec<String>,
-    pub measure_html: String,
-    pub limit_html: String,
-    pub measured: bool,
-}
-
 /// Whether what does not apply may still be folded, or stands in a fold already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Folding {
@@ -200,7 +180,7 @@ impl Views<'_> {
                 .iter()
                 .map(|procedure| self.procedure(procedure, &mut 2))
                 .collect(),
-            gates: phase.gates.iter().map(|gate| self.gate(gate)).collect(),
+            gates: phase.gates.iter().map(|gate| gate_view(gate, self.fragments)).collect(),
         }
     }
 
@@ -238,7 +218,7 @@ impl Views<'_> {
                 link_html: self.fragments.reference(target),
                 phase: format!("{} · {}", phase.number, phase.title),
             },
-            Part::Gate(gate) => PartView::Gate { gate: self.gate(gate) },
+            Part::Gate(gate) => PartView::Gate { gate: gate_view(gate, self.fragments) },
         }
     }
 
@@ -370,63 +350,11 @@ impl Views<'_> {
         }
     }
 
-    pub fn gate(&self, gate: &Gate) -> GateView {
-        let fragments = self.fragments;
-        GateView {
-            id: gate.id.clone(),
-            anchor: gate_anchor(&gate.id),
-            before_html: gate.before.as_ref().map(|node| fragments.reference(node)),
-            after_phase: gate.after_phase.as_ref().map(|phase| format!("{} · {}", phase.number, phase.title)),
-            latest: gate.latest.clone(),
-            approvers: gate.approvers.iter().map(|role| role.label.clone()).collect(),
-            on_no_go_html: gate.on_no_go.as_ref().map(|node| fragments.reference(node)),
-            criteria: gate
-                .criteria
-                .iter()
-                .map(|criterion| CriterionView {
-                    steps_html: criterion
-                        .steps
-                        .iter()
-                        .map(|step| fragments.linked(&step.key, &super::escape::escape(&step.number)))
-                        .collect(),
-                    measure_html: fragments.inlines(&criterion.measure),
-                    limit_html: fragments.inlines(&criterion.limit),
-                    measured: criterion.measured,
-                })
-                .collect(),
-        }
-    }
-
     /// The stops with these ids, as boxes; an id that is not there is passed over.
     fn stops(&self, ids: &[String]) -> Vec<String> {
         let stops = self.runbook.stops.iter().filter(|stop| ids.contains(&stop.id));
         stops.map(|stop| stop_html(stop, self.fragments)).collect()
     }
-}
-
-/// The anchor of a gate on the page that prints it.
-pub fn gate_anchor(id: &str) -> String {
-    format!("_gate-{}", anchor(id))
-}
-
-/// A stop as a box, printed before what it stops.
-pub fn stop_html(stop: &Stop, fragments: &Fragments) -> String {
-    let escape = super::escape::escape;
-    let objects = match stop.objects.is_empty() {
-        true => String::new(),
-        false => format!(" <span class=\"value\">{}</span>", escape(&stop.objects.join(", "))),
-    };
-    let reason = match stop.finding.reason_text.is_empty() {
-        true => String::new(),
-        false => format!("<p class=\"reason\">{}</p>", escape(&stop.finding.reason_text)),
-    };
-    format!(
-        "<div class=\"callout stop {}\" role=\"note\"><p class=\"signal\">{}</p>{}<p>{}{objects}</p>{reason}</div>\n",
-        stop.finding.verdict.name(),
-        fragments.word("page.stop"),
-        fragments.condition(&stop.finding),
-        escape(&stop.why),
-    )
 }
 
 /// A duration in words; nothing where nothing is planned.

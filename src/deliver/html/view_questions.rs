@@ -3,7 +3,7 @@
 use super::escape::escape;
 use super::fragment::Fragments;
 use super::places::question_anchor;
-use super::view_phase::stop_html;
+use super::view_gate::stop_html;
 use crate::deliver::phrase::{NumberGroup, grouped};
 use crate::runbook::{AnswerForm, Cell, Column, Form, Question, RowsWanted, Runbook, Table, Verdict};
 use serde::Serialize;

@@ -212,6 +212,13 @@ impl Page<'_> {
             let title = format!("{} {}: {}", self.word("phase"), phase.number, phase.title);
             lines.push(self.said("gate_after", Run::sentence(&title)));
         }
+        if !gate.needed {
+            lines.push(self.paragraph(vec![Run::text(self.word("gate_not_needed"))]));
+            lines.extend(gate.criteria.iter().map(|criterion| self.criterion(criterion)));
+            let items = lines.into_iter().map(|line| Item::plain(vec![line])).collect();
+            blocks.push(Node::bullets(Spacing::Close, items));
+            return blocks;
+        }
         if let Some(latest) = &gate.latest {
             lines.push(self.said("latest", vec![Run::value(latest)]));
         }
