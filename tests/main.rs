@@ -12,6 +12,7 @@ mod browser;
 mod checklist;
 mod commands;
 mod compare;
+mod conditions_page;
 mod coverage;
 mod disguise;
 mod every_mistake;

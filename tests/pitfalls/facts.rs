@@ -1,6 +1,6 @@
 //! What is assumed, compared and contradictory.
 
-use super::{WithSite, read, runbook, step, verdicts, verdicts_on, workspace};
+use super::{WithSite, read, runbook, step, verdicts_on, workspace};
 use crate::small::{put, run, tree};
 use runsheet::deliver::Format;
 
@@ -82,17 +82,14 @@ fn an_unknown_fact_compared_with_anything_is_undecided() {
 fn version_3_10_is_later_than_3_9() {
     let facts = "facts:\n  build: { type: version }\n";
     let conditions = ["build > 3.9", "build < 3.9", "build >= 3.10", "build == 3.1", "build in 3.9..3.11"];
-    assert_eq!(
-        verdicts_on(facts, &conditions, "build: \"3.10\""),
-        ["applies", "not_applicable", "applies", "not_applicable", "applies"]
-    );
-    // Written without quotes YAML would make a number of it, and 3.1.
-    let read = workspace(facts, &super::steps_under(&conditions), "build: 3.10").read();
-    let verdict = match read.errors().is_empty() {
-        true => verdicts(&read.runbook("one", "en"))["work#p/s0"],
-        false => "applies",
-    };
-    assert_eq!(verdict, "applies", "3.10 was read as 3.1");
+    // Without quotes other readers of YAML make a number of it, and 3.1.
+    for given in ["build: \"3.10\"", "build: 3.10"] {
+        assert_eq!(
+            verdicts_on(facts, &conditions, given),
+            ["applies", "not_applicable", "applies", "not_applicable", "applies"],
+            "{given}"
+        );
+    }
 }
 
 const CLASH: &str = "\
