@@ -5,6 +5,7 @@
 //! 1. [`project::load`] reads every file once, into a [`project::Snapshot`].
 //! 2. [`read`] makes of it a [`Model`]: a [`guide::Guide`], whose conditions are typed and not evaluated, and
 //!    the [`inventory::Site`]s with the origin of every fact.
+//!    Overlays change the guide once ([`guide::overlay`]); those of a site give that site a guide of its own.
 //! 3. [`tailor()`] makes of a guide and a site one [`runbook::Runbook`] per language, with every verdict, value,
 //!    number and link finished.
 //! 4. [`deliver()`] lays a runbook out as files.
@@ -13,6 +14,7 @@
 //! Steps 2 to 4 are functions of their inputs alone. Mistakes in content are collected as
 //! [`diagnostic::Diagnostics`] and never stop a step.
 
+pub mod analysis;
 pub mod cli;
 pub mod condition;
 pub mod deliver;
@@ -29,16 +31,19 @@ pub mod tailor;
 pub mod vocabulary;
 pub mod yaml;
 
+use analysis::{Extent, KnownSite};
 use condition::Judge;
 use deliver::{Artifact, Format, Templates};
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use fact::{ListGiven, Subject};
 use guide::Guide;
+use guide::overlay::{self, AppliedOverlay, Level, Listed, Overlay};
 use inventory::{Answered, Site};
 use project::Snapshot;
 use question::Answers;
 use runbook::{Digests, Runbook, Strings};
 use source::{SiteFiles, Sources};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Vocabulary;
 
@@ -53,8 +58,12 @@ pub enum Purpose {
 #[derive(Debug)]
 pub struct Model {
     pub guide: Guide,
+    /// Whether the guide was read without an error: of a part of it nothing can be said.
+    pub is_whole: bool,
     /// In the order of their names; a site that could not be read is not here.
     pub sites: Vec<Site>,
+    /// The overlays of sites that have some, by the site's id.
+    pub overlays: BTreeMap<String, Vec<Overlay>>,
     pub templates: Templates,
     /// The words of the interface, by language.
     pub words: BTreeMap<String, Strings>,
@@ -83,15 +92,18 @@ pub fn read(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
 fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Model> {
     let files = snapshot.guide.as_ref()?;
     let guide = guide::read(files, &snapshot.sources, diagnostics)?;
+    let is_whole = !diagnostics.has_errors();
+    analysis::suggest_renamed(&guide, diagnostics);
     let roles: BTreeSet<String> = guide.roles.iter().map(|(role, _)| role.clone()).collect();
     let templates = Templates::with(snapshot.templates.clone());
-    let guide_digest = guide_digest(snapshot);
+    let guide_digest = guide_digest(snapshot, &guide.overlays);
     let templates_digest = deliver::manifest::digest_all(
         templates.files().iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
     );
     let answers = read_answers(snapshot, diagnostics);
     hide_secrets(snapshot, &guide.vocabulary, &answers);
     let (mut sites, mut digests, mut logos) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+    let mut overlays = BTreeMap::new();
     for files in &snapshot.sites {
         let sources = &snapshot.sources;
         let own_answers: Vec<&Answers> =
@@ -117,6 +129,12 @@ fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
             templates: templates_digest.clone(),
         };
         digests.insert(site.id.clone(), site_digests);
+        let names = site.overlays.as_slice();
+        let listed = Listed { names, files: &files.named, sources, languages };
+        let own_overlays = overlay::read_listed(listed, diagnostics);
+        if !own_overlays.is_empty() {
+            overlays.insert(site.id.clone(), own_overlays);
+        }
         logos.extend(logo(&site, files, diagnostics).map(|bytes| (site.id.clone(), bytes)));
         sites.push(site);
     }
@@ -128,7 +146,47 @@ fn read_all(snapshot: &mut Snapshot, diagnostics: &mut Diagnostics) -> Option<Mo
             (language.clone(), words)
         })
         .collect();
-    Some(Model { guide, sites, templates, words, fonts: snapshot.fonts.clone(), digests, logos, undated: 0 })
+    let fonts = snapshot.fonts.clone();
+    Some(Model { guide, is_whole, sites, overlays, templates, words, fonts, digests, logos, undated: 0 })
+}
+
+/// The guide of one site: the guide of all, or, where the site has overlays, one of its own.
+pub fn guide_of<'m>(
+    model: &'m Model,
+    sources: &Sources,
+    site: usize,
+    diagnostics: &mut Diagnostics,
+) -> Cow<'m, Guide> {
+    match model.overlays.get(&model.sites[site].id) {
+        Some(overlays) => {
+            Cow::Owned(overlay::apply(&model.guide, overlays, Level::Site, sources, diagnostics))
+        }
+        None => Cow::Borrowed(&model.guide),
+    }
+}
+
+/// All overlays, those of the guide first, with what their targets are now.
+pub fn applied_overlays(model: &Model, sources: &Sources) -> Vec<AppliedOverlay> {
+    // What is wrong with them is found when a site is tailored.
+    let mut known = Diagnostics::default();
+    let mut applied = model.guide.overlays.clone();
+    for at in 0..model.sites.len() {
+        if let Cow::Owned(guide) = guide_of(model, sources, at, &mut known) {
+            applied.extend(guide.overlays.into_iter().skip(model.guide.overlays.len()));
+        }
+    }
+    applied
+}
+
+/// What is wrong with the guide whatever the site, and what no known site shows of it. In a guide that could
+/// not be read whole much would seem to be missing that is only misspelt: of such a one nothing is said.
+pub fn analyse(model: &Model, extent: Extent, diagnostics: &mut Diagnostics) {
+    if !model.is_whole {
+        return;
+    }
+    let sites: Vec<KnownSite> =
+        model.sites.iter().map(|site| KnownSite { id: &site.id, facts: &site.facts }).collect();
+    diagnostics.extend(analysis::analyse(&model.guide, &sites, extent));
 }
 
 /// Guide x site -> one runbook per language, in that order; `site` is the position in `model.sites`.
@@ -140,13 +198,14 @@ pub fn tailor(
     purpose: Purpose,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Runbook> {
+    let guide = guide_of(model, sources, site, diagnostics);
     let site = &model.sites[site];
-    let vocabulary = &model.guide.vocabulary;
+    let vocabulary = &guide.vocabulary;
     let judge = judge(vocabulary, site);
     let digests = model.digests.get(&site.id).cloned().unwrap_or_default();
     let mut runbooks = Vec::new();
     for strings in languages.iter().filter_map(|language| model.words.get(language)) {
-        let tailored = tailor::tailor(&model.guide, site, strings, sources, &judge, &digests);
+        let tailored = tailor::tailor(&guide, site, strings, sources, &judge, &digests);
         diagnostics.extend(tailored.diagnostics);
         let mut runbook = tailored.runbook;
         runbook.questionnaire = question::questionnaire(&runbook, vocabulary, &site.facts, strings);
@@ -280,10 +339,12 @@ fn report_conflict(vocabulary: &Vocabulary, site: &Site, diagnostics: &mut Diagn
     }));
 }
 
-fn guide_digest(snapshot: &Snapshot) -> String {
+fn guide_digest(snapshot: &Snapshot, overlays: &[AppliedOverlay]) -> String {
     let Some(files) = &snapshot.guide else { return String::new() };
     let ids = [Some(files.yaml), files.facts].into_iter().flatten();
-    let texts = ids.chain(files.topics.iter().map(|topic| topic.file)).map(|id| snapshot.sources.file(id));
+    let overlays = overlays.iter().flat_map(|overlay| [Some(overlay.file), overlay.lock_file]).flatten();
+    let topics = files.topics.iter().map(|topic| topic.file);
+    let texts = ids.chain(topics).chain(overlays).map(|id| snapshot.sources.file(id));
     deliver::manifest::digest_all(texts.map(|file| (file.relative_path.as_str(), file.text.as_bytes())))
 }
 

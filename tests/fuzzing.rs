@@ -193,7 +193,8 @@ fn checked(diagnostics: &Diagnostics, sources: &Sources) -> Outcome {
 fn markdown(input: &str) -> Outcome {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let file = sources.add("input.md", "input.md", input.to_string());
-    runsheet::markup::read(file, input, &mut diagnostics);
+    let document = runsheet::markup::read(file, input, &mut diagnostics);
+    runsheet::markup::check_lists(input, &document.blocks, &mut diagnostics);
     checked(&diagnostics, &sources)
 }
 
@@ -229,6 +230,9 @@ fn pipeline(input: &str) -> Outcome {
         return Outcome::Refused;
     }
     let Some(model) = &read.model else { return Outcome::Refused };
+    let mut found = Diagnostics::default();
+    runsheet::analyse(model, runsheet::analysis::Extent::Everything, &mut found);
+    checked(&found, &read.snapshot.sources);
     let mut outcome = Outcome::Refused;
     for at in 0..model.sites.len() {
         let mut diagnostics = Diagnostics::default();
@@ -291,6 +295,7 @@ fn seeds(target: Target) -> Vec<String> {
         Target::Pipeline => vec![
             joined(&Workspace::fixture("places").files),
             joined(&Workspace::fixture("fuzz/workspace").files),
+            joined(&Workspace::fixture("overlays").files),
         ],
     }
 }

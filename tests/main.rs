@@ -6,13 +6,17 @@
     reason = "a test that cannot go on fails, and the helpers of a test are part of it"
 )]
 
+mod analysis;
 mod architecture;
 mod browser;
+mod checklist;
 mod commands;
 mod compare;
+mod conditions_page;
 mod coverage;
 mod disguise;
 mod every_mistake;
+mod explain;
 mod fuzz;
 mod fuzzing;
 mod hostile;
@@ -22,10 +26,14 @@ mod init;
 mod kill;
 mod laws;
 mod main_job;
+mod merge_wizard;
 mod mistakes;
+mod overlays;
+mod page;
 mod pages;
 mod paper;
 mod paper_counts;
+mod pitfalls;
 mod poison;
 mod question;
 mod reading;
@@ -35,6 +43,7 @@ mod schema;
 mod secrets;
 mod small;
 mod tailoring;
+mod told;
 mod typst_witness;
 mod unknown;
 mod unwritable;

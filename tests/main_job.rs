@@ -16,6 +16,8 @@ fn the_shipped_content_has_no_mistake() {
 #[test]
 fn counts_add_up_in_every_format() {
     let read = Workspace::shipped().read();
+    let schema: Value = serde_json::from_str(runsheet::deliver::json::schema()).expect("JSON");
+    let schema = jsonschema::draft202012::new(&schema).expect("a schema");
     for site in read.model().sites.iter().map(|site| site.id.clone()).collect::<Vec<_>>() {
         for language in ["es", "en"] {
             let runbook = read.runbook(&site, language);
@@ -29,6 +31,11 @@ fn counts_add_up_in_every_format() {
 
             let json: Value =
                 serde_json::from_slice(&read.files(&runbook, Format::Json)["runbook.json"]).expect("json");
+            let wrong: Vec<String> = schema
+                .iter_errors(&json)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert_eq!(wrong, Vec::<String>::new(), "{site} {language}");
             let steps = json["steps"].as_array().expect("steps");
             assert_eq!(steps.len(), summary.total);
             for verdict in Verdict::ALL {

@@ -17,3 +17,8 @@ fn compare(path: &str, made: &str) {
 fn the_chapter_of_diagnostics_is_what_the_code_says() {
     compare("docs/diagnostics.md", &runsheet::diagnostic::chapter());
 }
+
+#[test]
+fn the_pages_of_the_rules_are_what_the_code_says() {
+    compare("docs/analysis.md", &runsheet::analysis::chapter());
+}

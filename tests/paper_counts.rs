@@ -31,3 +31,23 @@ fn every_step_stands_on_paper_and_the_counts_are_the_runbooks() {
     let row: String = row.iter().map(usize::to_string).collect();
     assert!(joined(&text).contains(&row), "the brief lacks the counts {row}");
 }
+
+/// What is asked on paper is what `questionnaire.md` asks.
+#[test]
+fn the_questions_on_paper_are_those_of_the_questionnaire() {
+    let workspace = crate::checklist::workspace();
+    let read = workspace.edit("sites/one/site.yaml", "facts: { sip.used: false }\n", "").read();
+    let runbook = read.runbook("one", "en");
+    let files = read.files(&runbook, Format::Pdf);
+    let folder = tempfile::tempdir().expect("folder");
+    let file = folder.path().join("runbook.pdf");
+    std::fs::write(&file, &files["runbook.pdf"]).expect("written");
+    let text = joined(&pdf_text(&file));
+    assert!(runbook.questionnaire.questions().count() > 0);
+    for question in runbook.questionnaire.questions() {
+        assert!(text.contains(&joined(&question.ask)), "{} is not asked on paper", question.fact);
+        for number in &question.decided_steps {
+            assert!(text.contains(&joined(number)), "{number} is not named on paper");
+        }
+    }
+}

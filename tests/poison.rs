@@ -106,6 +106,9 @@ fn poison_document(site: &mut runsheet::inventory::Site, value: &str) {
     for line in &mut document.history {
         (line.version, line.by, line.what) = (value.to_string(), one(), Some(text()));
     }
+    for (number, window) in site.windows.iter_mut().enumerate() {
+        window.id = Some(format!("{value} {number}"));
+    }
     site.contacts.iter_mut().for_each(|contact| contact.name = value.to_string());
     site.support
         .iter_mut()

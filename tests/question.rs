@@ -1,6 +1,7 @@
 //! What is asked, how it is answered, and what comes of the answers.
 
 use crate::commands::{Run, folder, run};
+use crate::workspace::Workspace;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -259,6 +260,92 @@ fn what_an_answer_cannot_be_is_an_error_with_its_places() {
     assert!(elsewhere.messages.contains("the answers are for the site `tow`"), "{}", elsewhere.messages);
 }
 
+/// A topic that prints texts of the document which the site does not give.
+fn with_texts(site: &str) -> TempDir {
+    let folder = workspace(SOME);
+    let topic = "# Work\n\nDocument {{ document.number }}, begun on {{ window.start }}.\n\n\
+                 1. Call {{ contact.edge-admin.phone }} in {{ document.classification }}. {#call}\n";
+    std::fs::write(folder.path().join("g/en/work.md"), topic).unwrap();
+    std::fs::write(folder.path().join("s/one/site.yaml"), format!("site: one\ncustomer: One\n{site}"))
+        .unwrap();
+    folder
+}
+
+#[test]
+fn texts_of_the_document_are_asked_and_answered_by_their_names() {
+    let folder = with_texts("");
+    let mut questionnaire = asked(folder.path(), &[]);
+    let told: Vec<String> = questions(&questionnaire)
+        .into_iter()
+        .map(|one| {
+            let strings = ["fact", "type", "why", "ask"].map(|key| one[key].as_str().unwrap().to_string());
+            format!("{} {}", strings.join(" "), one["printing_steps"])
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    contact.edge-admin.phone phone prints Under which number can the contact be reached: Edge administrator? ["1.1.1"]
+    document.classification text prints How is this document classified? ["1.1.1"]
+    contact.edge-admin.name text prints Who is the contact for this role: Edge administrator? ["1.1.1"]
+    document.number text prints Which number does this document bear? ["1.1"]
+    window.start text prints When does the change window begin? (as 2026-12-05T22:00) ["1.1"]
+    window.end text prints When does the change window end? (as 2026-12-06T06:00) ["1.1"]
+    "#);
+    // Filled in, it is a file of answers like any other, and everything is there.
+    fill(&mut questionnaire);
+    for question in questionnaire["owners"][0]["questions"].as_array_mut().unwrap() {
+        match question["fact"].as_str().unwrap() {
+            "window.start" => question["answer"] = json!("2026-12-05T22:00"),
+            "window.end" => question["answer"] = json!("2026-12-06T06:00"),
+            _ => {}
+        }
+    }
+    let answers = serde_json::to_string_pretty(&questionnaire).unwrap();
+    let built = build(folder.path(), &answers, &["--final"]);
+    assert_eq!((built.code, built.messages.as_str()), (0, ""));
+    assert_eq!(runbook(folder.path())["steps"][0]["text"], "Call +34910000999 in answer.");
+    // By hand, in the form of the file that a person writes.
+    let nested = "facts:\n  document: { number: RB-1, classification: Internal }\n  \
+                  window: { start: 2026-12-05T22:00, end: 2026-12-06T06:00 }\n  \
+                  contact.edge-admin: { name: Ana, phone: '+34 600 000 000' }\n";
+    let built = build(folder.path(), nested, &["--final"]);
+    assert_eq!((built.code, built.messages.as_str()), (0, ""));
+    // Without one of them it is not final, even where only prose prints it.
+    let without = nested.replace("number: RB-1, ", "");
+    let refused = build(folder.path(), &without, &["--final"]);
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.messages.contains("`document.number` is not known, and 1.1 asks for it"),
+        "{}",
+        refused.messages
+    );
+}
+
+#[test]
+fn an_answer_to_a_text_must_fit_and_not_contradict() {
+    let site = "document: { number: RB-1 }\ncontacts: [{ role: edge-admin, name: Ana }]\n";
+    for (facts, expected) in [
+        ("document.number: RB-2", "the site says `RB-1`"),
+        ("document.nummer: RB-2", "`document.nummer` is no text of the site's document"),
+        ("document.date: soon", "`soon` is no date"),
+        ("window.start: 2026-12-05T22:00", "`window.end` is missing"),
+        ("window: { start: 2026-12-05T22:00, end: 2026-12-05T21:00 }", "before it begins"),
+        ("contact.edge-admin.name: Eva", "the site says `Ana`"),
+        ("contact.admin.phone: '+34 600 000 000'", "`contact.admin.name` is missing"),
+        ("contact.edgeadmin.name: Eva", "did you mean `edge-admin`?"),
+        ("contact.edge-admin.phone: none", "`none`"),
+    ] {
+        let folder = with_texts(site);
+        let run = build(folder.path(), &format!("facts:\n  {facts}\n"), &[]);
+        assert_eq!(run.code, 1, "{facts}: {}", run.messages);
+        assert!(run.messages.contains(expected), "{facts}: {}", run.messages);
+        assert!(run.messages.contains("answers.yaml:2:"), "{facts}: {}", run.messages);
+    }
+    let same = with_texts(site);
+    let answers = "facts:\n  document.number: RB-1\n  contact.edge-admin: { name: Ana, phone: '+34 1' }\n";
+    let run = build(same.path(), answers, &[]);
+    assert_eq!(run.code, 0, "{}", run.messages);
+}
+
 #[test]
 fn a_file_of_answers_is_no_site() {
     let folder = workspace(SOME);
@@ -282,25 +369,60 @@ const SHIPPED_ANSWERS: &str = "content/sites/grupo-iberia/answers.yaml";
 
 #[test]
 fn the_shipped_answers_make_grupo_iberia_final() {
-    let built =
-        shipped(&["build", "grupo-iberia", "--format", "json", "--final", "--answers", SHIPPED_ANSWERS]);
+    let build = |answers: &str| {
+        shipped(&["build", "grupo-iberia", "--format", "json", "--final", "--answers", answers])
+    };
+    let built = build(SHIPPED_ANSWERS);
     assert_eq!(built.code, 0, "{}", built.messages);
-    // Without one of the answers it is not, and the question is named.
-    let all = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(SHIPPED_ANSWERS)).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    for fact in ["legacy.conference_directories[9].target", "mediation.target"] {
-        let rest: Vec<&str> =
-            all.lines().filter(|line| !line.trim_start().starts_with(&format!("{fact}:"))).collect();
-        assert!(rest.len() < all.lines().count(), "{fact} is not answered");
-        let answers = folder.path().join("answers.yaml");
-        std::fs::write(&answers, rest.join("\n")).unwrap();
-        let answers = answers.to_string_lossy();
-        let refused =
-            shipped(&["build", "grupo-iberia", "--format", "json", "--final", "--answers", &answers]);
-        assert_eq!(refused.code, 1);
-        assert!(refused.messages.contains(&format!("`{fact}` is not known")), "{}", refused.messages);
-        assert!(refused.messages.contains("nothing was written"));
+    let answers = folder.path().join("answers.yaml");
+    std::fs::write(&answers, "answers: grupo-iberia\nfacts: {}\n").unwrap();
+    let refused = build(&answers.to_string_lossy());
+    assert_eq!(refused.code, 1);
+    assert!(refused.messages.contains("nothing was written"), "{}", refused.messages);
+}
+
+/// Without any one of the shipped answers the runbook is refused, and the question is named.
+#[test]
+fn every_shipped_answer_is_needed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let all = std::fs::read_to_string(root.join(SHIPPED_ANSWERS)).unwrap();
+    let lines: Vec<&str> = all.lines().collect();
+    let first = lines.iter().position(|line| *line == "facts:").unwrap() + 1;
+    let workspace = Workspace::shipped();
+    let mut client = String::new();
+    let mut checked = 0;
+    for (at, line) in lines.iter().enumerate().skip(first) {
+        let (key, value) = line.trim().split_once(':').unwrap();
+        let fact = match (key, line.len() - line.trim_start().len()) {
+            ("clients" | "known", _) => continue,
+            ("- product", _) => {
+                client = value.trim().trim_matches('"').replace(' ', "%20");
+                continue;
+            }
+            // Nothing prints it, so that nobody asks for it.
+            ("count", _) => continue,
+            ("complete", _) => "clients".to_string(),
+            (fact, 2) => fact.to_string(),
+            (field, _) => format!("clients[{client}].{field}"),
+        };
+        let mut rest = lines.clone();
+        match key {
+            // A list that says nothing else is complete.
+            "complete" => rest[at] = "    complete: false",
+            _ => drop(rest.remove(at)),
+        }
+        let read = workspace.read_with_answers(&rest.join("\n"));
+        let refused = read.refused("grupo-iberia");
+        let named = |message: &String| {
+            let open = [format!("`{fact}` is not known"), format!("`{fact}` is only assumed")];
+            open.iter().any(|open| message.contains(open))
+        };
+        assert!(refused.iter().any(named), "{fact}: {refused:#?}");
+        checked += 1;
     }
+    assert!(checked >= 11, "{checked}");
+    assert_eq!(workspace.read_with_answers(&all).refused("grupo-iberia"), Vec::<String>::new());
 }
 
 /// Whatever is open at grupo-iberia: asked, answered by type, asked again until nothing is, and final.

@@ -1,84 +1,25 @@
 //! The scenarios the shipped guide is measured by, on `runbook.json`, by key.
 
+use crate::told::{Told, base_of, object, text, verdict};
 use crate::workspace::{Read, Workspace};
 use runsheet::Purpose;
 use runsheet::deliver::Format;
 use runsheet::diagnostic::Diagnostics;
+use runsheet::runbook::Part;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A `runbook.json`.
-struct Told(Value);
-
-impl Told {
-    fn of(read: &Read, site: &str) -> Self {
-        let runbook = read.runbook(site, "es");
-        let files = read.files(&runbook, Format::Json);
-        Self(serde_json::from_slice(&files["runbook.json"]).expect("json"))
-    }
-
-    fn steps(&self) -> &[Value] {
-        self.0["steps"].as_array().expect("steps")
-    }
-
-    /// The step with this key.
-    fn step(&self, key: &str) -> &Value {
-        self.steps().iter().find(|step| step["key"] == key).unwrap_or_else(|| panic!("no step {key}"))
-    }
-
-    /// The steps whose key without loop marks is this one.
-    fn instances(&self, base: &str) -> Vec<&Value> {
-        let all: Vec<&Value> = self.steps().iter().filter(|step| base_of(step) == base).collect();
-        assert!(!all.is_empty(), "no step {base}");
-        all
-    }
-
-    /// The objects at which the step applies, as `name=key`.
-    fn applies_at(&self, base: &str, name: &str) -> Vec<String> {
-        let applies = self.instances(base).into_iter().filter(|step| step["verdict"] == "applies");
-        applies.map(|step| step["objects"][name].as_str().expect("object").to_string()).collect()
-    }
-
-    /// The verdicts that the steps of a topic have.
-    fn verdicts(&self, topic: &str) -> BTreeSet<&str> {
-        let all: BTreeSet<&str> =
-            self.steps().iter().filter(|step| step["topic"] == topic).map(verdict).collect();
-        assert!(!all.is_empty(), "no topic {topic}");
-        all
-    }
-
-    fn undecided(&self) -> Vec<&Value> {
-        self.steps().iter().filter(|step| step["verdict"] == "undecided").collect()
-    }
-
-    /// The stops that apply or may apply, with their verdicts.
-    fn stops(&self) -> Vec<(&str, &str)> {
-        let stops = self.0["stops"].as_array().expect("stops");
-        let told = stops.iter().filter(|stop| stop["verdict"] != "not_applicable");
-        told.map(|stop| (stop["id"].as_str().expect("id"), verdict(stop))).collect()
-    }
-
-    fn missing(&self) -> BTreeMap<&str, &str> {
-        let missing = self.0["missing"].as_array().expect("missing").iter();
-        missing
-            .map(|fact| (fact["fact"].as_str().expect("fact"), fact["stage"].as_str().expect("stage")))
-            .collect()
-    }
-}
-
-fn verdict(step: &Value) -> &str {
-    step["verdict"].as_str().expect("verdict")
-}
-
-/// The key without the marks of loops.
-fn base_of(step: &Value) -> &str {
-    step["key"].as_str().expect("key").split('[').next().expect("base")
-}
 
 /// S1: Standard Edition, instant messaging only, all lists explicit.
 #[test]
 fn one_standard_edition_server_without_anything_around_it() {
-    let told = Told::of(&Workspace::shipped().read(), "clinica-levante");
+    let shipped = Workspace::shipped();
+    let read = shipped.read();
+    for list in &read.model().guide.vocabulary.schema.lists {
+        let said = format!("\n  {}:", list.name);
+        let site = &shipped.files["sites/clinica-levante/site.yaml"];
+        assert!(site.contains(&said), "nothing is said of {}", list.name);
+    }
+    let told = Told::of(&read, "clinica-levante");
     assert_eq!(told.undecided(), Vec::<&Value>::new());
     assert_eq!(told.missing(), BTreeMap::new());
     assert_eq!(told.stops(), vec![]);
@@ -123,54 +64,31 @@ fn one_standard_edition_server_without_anything_around_it() {
     assert_eq!(verdict(told.step("remove-backcompatsite#remove/delete")), "applies");
 }
 
-/// What Grupo Iberia left open, settled.
-fn iberia_answered() -> Workspace {
-    let site = "sites/grupo-iberia/site.yaml";
-    Workspace::shipped()
-        .edit(site, "mediation.target: null", "mediation.target: collocated")
-        .edit(
-            site,
-            "response_groups: null",
-            "response_groups: true\n      rgs_agent_groups: 2\n      rgs_queues: 2\n      rgs_workflows: 1",
-        )
-        .edit(site, "target: null", "target: lyncmad.iberia.example")
-        .edit(site, "plan: null", "plan: upgrade")
-        .edit(
-            site,
-            "version: \"3.5.6907.202\"",
-            "version: \"3.5.6907.202\"\n        required_version: \"3.5.6907.222\"",
-        )
-        .edit(site, "complete: false", "complete: true")
-}
-
-/// S2: everything on.
+/// S2: everything on. Built for delivery, with the answers that settle what Grupo Iberia left open.
 #[test]
 fn everything_on() {
-    let told = Told::of(&iberia_answered().read(), "grupo-iberia");
+    let told = Told::of_the_shipped("grupo-iberia");
     assert_eq!(told.undecided(), Vec::<&Value>::new());
     assert_eq!(told.missing(), BTreeMap::new());
+    assert_eq!(told.stops(), vec![]);
 
     // Each OCS Edge Server lets every new pool and server in.
-    let edges: BTreeMap<&str, usize> = told
+    let edges: BTreeSet<&str> = told
         .instances("authorize-legacy-edge#authorize/open")
         .into_iter()
-        .map(|step| (step["objects"]["old_server"].as_str().expect("server"), 0))
+        .map(|step| object(step, "old_server"))
         .collect();
     assert_eq!(edges.len(), 3);
     let pools = ["lyncmad.iberia.example", "lynclis.iberia.example"];
     let servers = ["lfemad1", "lfemad2", "lfemad3", "lfelis1", "lfelis2", "lfelis3"]
         .map(|name| format!("{name}.iberia.example"));
-    for edge in edges.keys() {
+    for edge in edges {
         let at = |base: &str, name: &str| -> BTreeSet<String> {
-            let steps =
-                told.instances(base).into_iter().filter(|step| step["objects"]["old_server"] == *edge);
+            let steps = told.instances(base).into_iter().filter(|step| step["objects"]["old_server"] == edge);
             let applies = steps.filter(|step| step["verdict"] == "applies");
             applies
-                .inspect(|step| {
-                    let object = step["objects"][name].as_str().expect("object");
-                    assert!(step["text"].as_str().expect("text").contains(object), "{}", step["key"]);
-                })
-                .map(|step| step["objects"][name].as_str().expect("object").to_string())
+                .inspect(|step| assert!(text(step).contains(object(step, name)), "{}", step["key"]))
+                .map(|step| object(step, name).to_string())
                 .collect()
         };
         assert_eq!(at("authorize-legacy-edge#authorize/pools/pool", "pool"), pools.map(String::from).into());
@@ -200,8 +118,49 @@ fn everything_on() {
     );
     assert_eq!(told.applies_at("dial-in-numbers#move/run", "access_number").len(), 14);
 
-    // The gateway that is not certified holds the removal, and only that one does.
-    assert_eq!(told.applies_at("decommission-servers-and-pools#start/hold", "gateway"), ["GW-MAD-2"]);
+    // The gateway that is not certified, and only that one, holds the removal: a check by two people before the decision is
+    // written down and before anything that cannot be undone.
+    let hold = "decommission-servers-and-pools#start/hold";
+    assert_eq!(told.applies_at(hold, "gateway"), ["GW-MAD-2"]);
+    let hold = told.step(&format!("{hold}[gateway=GW-MAD-2]"));
+    assert_eq!((&hold["kind"], &hold["critical"]), (&"check".into(), &true.into()));
+    let place = |key: &Value| told.steps().iter().position(|step| step["key"] == *key).expect("step");
+    assert!(place(&hold["key"]) < place(&"decommission-servers-and-pools#start/decide".into()));
+    let last = told.steps().iter().filter(|step| {
+        step["phase"] == "decommission" && step["irreversible"] == true && verdict(step) == "applies"
+    });
+    assert!(
+        last.inspect(|step| assert!(place(&hold["key"]) < place(&step["key"]), "{}", step["key"])).count()
+            > 0
+    );
+}
+
+/// S2: what holds the removal is a criterion of the gate before it; a gateway that is to stay as it is, is a stop.
+#[test]
+fn a_gateway_that_is_not_certified_stops_the_decommissioning() {
+    let site = "sites/grupo-iberia/site.yaml";
+    let shipped = Workspace::shipped();
+    let runbook = shipped.read().runbook("grupo-iberia", "es");
+    let mut parts = runbook.phases.iter().flat_map(|phase| &phase.topics).flat_map(|topic| &topic.parts);
+    let gate = parts.find_map(|part| match part {
+        Part::Gate(gate) if gate.id == "g10" => Some(gate),
+        _ => None,
+    });
+    let gate = gate.expect("the gate before the removal");
+    assert_eq!(gate.before.as_ref().expect("a place").key, "decommission-servers-and-pools#start");
+    let measured = |key: &str| {
+        let measured = gate.criteria.iter().filter(|criterion| criterion.measured);
+        measured.flat_map(|criterion| &criterion.steps).any(|step| step.key == key)
+    };
+    assert!(measured("decommission-legacy-site#prepare/gateways[gateway=GW-MAD-2]"));
+
+    let stop = ("gateway-not-certified", "applies");
+    assert!(!Told::of(&shipped.read(), "grupo-iberia").stops().contains(&stop));
+    let kept = shipped.edit(site, "remedy: replace", "remedy: keep").read();
+    assert!(Told::of(&kept, "grupo-iberia").stops().contains(&stop));
+    let told = kept.runbook("grupo-iberia", "es");
+    let told = told.stops.iter().find(|stop| stop.id == "gateway-not-certified").expect("stop");
+    assert_eq!(told.at, ["decommission-servers-and-pools"]);
 }
 
 /// A warning stands where a SIP domain has no zone, and nowhere else.
@@ -317,9 +276,10 @@ fn the_half_filled_site_asks_for_what_it_lacks() {
     assert_eq!(missing.get("mediation.target"), Some(&"decision"));
     let questions = read.files(&read.runbook("mitad", "es"), Format::Markdown);
     let questions = String::from_utf8_lossy(&questions["questionnaire.md"]).into_owned();
-    assert!(questions.contains(
-        "¿el servidor de mediación de Lync queda coubicado en el grupo o pasa a ser independiente?"
-    ));
+    let asked = "¿el servidor de mediación de Lync queda coubicado en el grupo o pasa a ser independiente?";
+    let (_, question) = questions.split_once(asked).expect("the question");
+    let (question, _) = question.split_once("**Respuesta:**").expect("room for the answer");
+    assert!(question.contains("Es una decisión pendiente."), "{question}");
 
     let mut diagnostics = Diagnostics::default();
     let at = read.site("mitad");
@@ -357,6 +317,7 @@ fn one_name_for_all_edge_services_is_a_stop_and_changes_nothing_else() {
         stops.map(|(id, verdict)| (id.to_string(), verdict.to_string())).collect()
     };
     assert_eq!(others(&one), others(&two));
+    assert_eq!(one.missing(), two.missing());
     let verdicts = |told: &Told| -> Vec<(String, String)> {
         told.steps().iter().map(|step| (step["key"].to_string(), verdict(step).to_string())).collect()
     };

@@ -6,7 +6,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-const FILES: [&str; 3] = ["site", "guide", "facts"];
+const FILES: [&str; 4] = ["site", "guide", "facts", "overlay"];
 
 fn schema(folder: &Path, file: &str) -> Value {
     let made = run(folder, &["schema", file]);
@@ -14,8 +14,8 @@ fn schema(folder: &Path, file: &str) -> Value {
     serde_json::from_str(&made.output).expect("JSON")
 }
 
-/// The schemas of `site.yaml`, `guide.yaml` and `facts.yaml` in this workspace.
-fn validators(folder: &Path) -> [Validator; 3] {
+/// The schemas of `site.yaml`, `guide.yaml`, `facts.yaml` and overlays in this workspace.
+fn validators(folder: &Path) -> [Validator; 4] {
     FILES.map(|file| {
         let schema = schema(folder, file);
         assert!(jsonschema::meta::is_valid(&schema), "{file}: the schema is no JSON Schema");
@@ -80,6 +80,13 @@ const UNSEEN: &[(&str, &str)] = &[
     ("AP001-rule", "conditions are read by the reader"),
     ("AP001-stop", "conditions are read by the reader"),
     ("AP001-when", "conditions are read by the reader"),
+    ("AP001-overlay", "conditions are read by the reader"),
+    ("AP001-overlay-fill", "values are read by the reader"),
+    ("AP001-overlay-object", "conditions are read by the reader"),
+    ("AP001-overlay-value", "values are read by the reader"),
+    ("AP002-overlay", "conditions are read by the reader"),
+    ("RS105-waive-why", "a text of the guide may say nothing"),
+    ("RS401-waive-date", "a schema has no calendar"),
     ("AP001-key-field", "the name is declared in the same file"),
     ("AP001-list-of-a-ref", "the name is declared in the same file"),
     ("AP001-unique", "the name is declared in the same file"),
@@ -106,7 +113,13 @@ fn every_mistake_that_a_schema_can_see_is_refused() {
     let (mut wrong, mut refused) = (Vec::new(), 0);
     for (name, path) in examples() {
         let folder = mistaken(&path);
-        let files = [("sites/norte/site.yaml", 0), ("guide/guide.yaml", 1), ("guide/facts.yaml", 2)];
+        let files = [
+            ("sites/norte/site.yaml", 0),
+            ("guide/guide.yaml", 1),
+            ("guide/facts.yaml", 2),
+            ("guide/o.yaml", 3),
+            ("sites/norte/o.yaml", 3),
+        ];
         let changed: Vec<(Value, &Validator)> = files
             .iter()
             .filter(|(file, _)| {
@@ -134,7 +147,7 @@ fn every_mistake_that_a_schema_can_see_is_refused() {
 #[test]
 fn every_way_to_say_a_fact_is_valid() {
     let base = base();
-    let [site, _, _] = validators(base.path());
+    let [site, _, _, _] = validators(base.path());
     let with = |fact: &str, said: Value| json!({ "site": "x", "customer": "X", "facts": { fact: said } });
     let valid = [
         ("relay.kind", json!("postfix")),
@@ -204,7 +217,7 @@ fn the_schema_tells_what_the_vocabulary_says() {
 fn mistakes_of_sites_do_not_matter_and_those_of_the_guide_are_told() {
     let base = base();
     put(base.path(), "sites/norte/site.yaml", "site: [\n");
-    let [site, guide, facts] = FILES.map(|file| run(base.path(), &["schema", file]).code);
+    let [site, guide, facts, _] = FILES.map(|file| run(base.path(), &["schema", file]).code);
     assert_eq!([site, guide, facts], [Some(0); 3]);
     put(base.path(), "guide/facts.yaml", "facts: { a: { type: bol } }\n");
     let refused = run(base.path(), &["schema", "--out", "x.json"]);

@@ -346,3 +346,164 @@ fn a_link_to_an_address_nobody_gave_shows_the_blank() {
     let runbook = runbook(topic, "  sip.port: 5061\n");
     assert_eq!(step(&runbook, "work#p1/go[pool=?]").text(), "Abra la consola (‹pool.fqdn›).");
 }
+
+/// What `--final` refuses, as messages.
+fn refused(facts: &str, topic: &str, site: &str) -> Vec<String> {
+    let facts_file = format!("{FACTS}{facts}");
+    let read = workspace(topic, site).with("guide/facts.yaml", &facts_file).read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    read.refused("one")
+}
+
+#[test]
+fn final_sees_what_texts_outside_the_steps_print_and_wait_for() {
+    for (what, topic) in [
+        ("prose", "# T\n\nDe {{ exchange.used }}.\n\n1. Haga. {#do}\n"),
+        ("a title", "# T {{ exchange.used }}\n\n1. Haga. {#do}\n"),
+        ("a heading", "# T\n\n## De {{ exchange.used }}\n\nTexto.\n\n## P\n\n1. Haga. {#do}\n"),
+        ("a procedure's title", "# T\n\n## De {{ exchange.used }} {#p}\n\n1. Haga. {#do}\n"),
+        ("a callout", "# T\n\n> [!NOTE]\n> De {{ exchange.used }}.\n\n1. Haga. {#do}\n"),
+        ("text after the steps", "# T\n\n## P\n\n1. Haga. {#do}\n\nDe {{ exchange.used }}.\n"),
+        ("a group", "# T\n\n1. Grupo {{ exchange.used }}. {#g}\n   1. Haga. {#do}\n"),
+        ("a group's text", "# T\n\n1. Grupo. {#g}\n\n   De {{ exchange.used }}.\n\n   1. Haga. {#do}\n"),
+        ("prose that may apply", "# T\n\nTexto.\n\n{applies=\"exchange.used\"}\n\nMás.\n\n1. Haga. {#do}\n"),
+        (
+            "a step's note",
+            "# T\n\n1. Haga. {#do}\n\n   > [!NOTE] {#x applies=\"exchange.used\"}\n   > Así.\n",
+        ),
+        (
+            "a note in a note",
+            "# T\n\n1. Haga. {#do}\n\n   > [!NOTE]\n   > Así.\n   >\n   > > [!TIP] {#x applies=\"exchange.used\"}\n   > > Y así.\n",
+        ),
+    ] {
+        let messages = refused("", topic, "  sip.port: 5061\n");
+        assert_eq!(messages.len(), 1, "{what}: {messages:?}");
+        assert!(messages[0].contains("`exchange.used` is not known, and 1.1"), "{what}: {messages:?}");
+        assert_eq!(refused("", topic, "  exchange.used: true\n"), Vec::<String>::new(), "{what}");
+    }
+}
+
+#[test]
+fn a_text_that_does_not_apply_asks_for_nothing() {
+    let topic =
+        "# T\n\nDe {{ exchange.version }}.\n\n{applies=\"exchange.used\"}\n\nMás.\n\n1. Haga. {#do}\n";
+    assert_eq!(refused("", topic, "  exchange.used: false\n"), Vec::<String>::new());
+    assert_eq!(refused("", topic, "  exchange.used: true\n").len(), 1);
+}
+
+#[test]
+fn final_refuses_what_rests_on_an_assumed_fact() {
+    let facts = "stops:\n  tls: { when: sip.port == 5061 and exchange.used, why: Uno. }\n  \
+                 tcp: { when: sip.port == 5060, why: Dos. }\n";
+    let topic = "# T\n\n1. Haga. {#do}\n";
+    // A stop that applies, and one that does not, because of what is assumed.
+    let messages = refused(facts, topic, "  exchange.used: true\n");
+    let assumed: Vec<&String> =
+        messages.iter().filter(|message| message.contains("is only assumed")).collect();
+    assert_eq!(assumed, ["`one`: `sip.port` is only assumed, and a stop rests on it"], "{messages:?}");
+    assert_eq!(refused(facts, topic, "  exchange.used: false\n  sip.port: 5061\n"), Vec::<String>::new());
+    assert_eq!(
+        refused(facts, topic, "  exchange.used: false\n").len(),
+        1,
+        "a stop is not there, by assumption"
+    );
+    // Prose that prints it, and prose that is left out because of it.
+    for topic in [
+        "# T\n\nPor {{ sip.port }}.\n\n1. Haga. {#do}\n",
+        "# T\n\nPor.\n\n{applies=\"sip.port == 5060\"}\n\nMás.\n\n1. Haga. {#do}\n",
+    ] {
+        let messages = refused("", topic, "  exchange.used: true\n");
+        assert_eq!(messages, ["`one`: `sip.port` is only assumed, and 1.1 rests on it"]);
+        assert_eq!(refused("", topic, "  sip.port: 5061\n"), Vec::<String>::new());
+    }
+}
+
+/// A block inside another one that may apply is shown with its IF, as one at the left margin is.
+#[test]
+fn nested_blocks_keep_their_if() {
+    let topic = "# T\n\n1. Haga. {#do}\n\n   > [!NOTE]\n   > Así.\n   >\n   > > [!TIP] {#tip applies=\"federation.enabled\"}\n   > > Truco.\n";
+    let runbook = runbook(topic, "  sip.port: 5061\n");
+    let body = serde_json::to_value(&step(&runbook, "work#p1/do").body).unwrap();
+    let tip = &body[0]["blocks"][1];
+    assert_eq!((&tip["kind"], &tip["finding"]["verdict"]), (&"tip".into(), &"undecided".into()), "{body:#}");
+}
+
+/// A list that is prose in the reference is prose in a translation, which says nothing of it.
+#[test]
+fn translations_inherit_which_lists_are_prose() {
+    let spanish = "# T\n\nOrden:\n\n{.prose}\n\n1. Primero.\n2. Después.\n\n## P {#p}\n\n{.prose}\n\n1. Antes.\n\n\
+                   Texto.\n\n{#q}\n\n1. Haga. {#do}\n\n   {.prose}\n\n   1. Por esto.\n   2. Y esto.\n1. Acabe. {#end}\n\n\
+                   ## F {#f}\n\n{.prose}\n\n1. Fin.\n";
+    let english = "# T\n\nOrder:\n\n1. First.\n2. Then.\n\n## P {#p}\n\n1. Before.\n\nText.\n\n1. Do. {#do}\n\n   \
+                   1. Because.\n   2. And so.\n1. End. {#end}\n\n## F {#f}\n\n1. End.\n";
+    let read = workspace(spanish, "  sip.port: 5061\n")
+        .edit("guide/guide.yaml", "languages: [es]", "languages: [es, en]")
+        .edit("sites/one/site.yaml", "languages: [es]", "languages: [es, en]")
+        .with("guide/en/work.md", english)
+        .with("guide/en/rest.md", "# Rest\n\nNothing.\n")
+        .read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    let keys = |language: &str| -> Vec<(String, String)> {
+        let runbook = read.runbook("one", language);
+        runbook.steps().iter().map(|step| (step.key.clone(), step.number.clone())).collect()
+    };
+    let expected = [("work#p/do", "1.1.1"), ("work#p/end", "1.1.2")];
+    assert_eq!(keys("es"), expected.map(|(key, number)| (key.to_string(), number.to_string())));
+    assert_eq!(keys("en"), keys("es"));
+    let english = read.runbook("one", "en");
+    let text = serde_json::to_string(&english.phases).unwrap();
+    for word in ["First.", "Before.", "Because.", "And so."] {
+        assert!(text.contains(word), "{word} is lost");
+    }
+}
+
+/// A reference says which object it means; one from outside the loop means all of them, and each card says so.
+#[test]
+fn references_name_their_objects() {
+    let topic = "# T\n\n## A {#a}\n\n1. Pare. {#stop each=\"pool in pools\" rollback=#start}\n\
+                 1. Siga. {#go-on after=\"#stop\" rollback=#start}\n\n\
+                 ## B {#b each=\"p in pools\"}\n\n1. Una. {#one}\n\
+                 1. Otra {{ q.fqdn }}. {#other each=\"q in pools\" after=\"#one #other\"}\n\n\
+                 ## Vuelta {#start kind=rollback each=\"pool in pools\"}\n\n1. Inicie. {#go}\n";
+    let runbook = runbook(topic, TWO_POOLS);
+    let stop = step(&runbook, "work#a/stop[pool=b.example.com]");
+    let rollback = stop.rollback.as_ref().unwrap();
+    assert_eq!(
+        (rollback.key.as_str(), rollback.number.as_str()),
+        ("work#start[pool=b.example.com]", "R1.1.1 [b.example.com]")
+    );
+    // From outside the loop all are meant.
+    let go_on = step(&runbook, "work#a/go-on");
+    let numbers: Vec<&str> = go_on.after.iter().map(|node| node.number.as_str()).collect();
+    assert_eq!(numbers, ["1.1.1 [a.example.com]", "1.1.1 [b.example.com]"]);
+    let rollback = go_on.rollback.as_ref().unwrap();
+    assert_eq!(
+        (rollback.key.as_str(), rollback.number.as_str()),
+        ("work#start", "R1.1.1 [a.example.com], [b.example.com]")
+    );
+    for card in &runbook.rollbacks {
+        let undoes: Vec<&str> = card.undoes.iter().map(|node| node.number.as_str()).collect();
+        let own = format!("1.1.1 [{}]", card.objects[0].label);
+        assert_eq!(undoes, [own.as_str(), "1.1.2"], "{}", card.key);
+    }
+    // Two loops over one list: the same name means the same object.
+    let other = step(&runbook, "work#b/other[p=a.example.com][q=b.example.com]");
+    let keys: Vec<&str> = other.after.iter().map(|node| node.key.as_str()).collect();
+    assert_eq!(keys, ["work#b/one[p=a.example.com]", "work#b/other[p=a.example.com][q=b.example.com]"]);
+}
+
+/// A runbook that `--final` would refuse says so on its first page.
+#[test]
+fn what_rests_on_assumptions_is_not_final() {
+    let topic = "# T\n\n1. Por {{ sip.port }}. {#do}\n";
+    for (facts, is_draft) in [("  exchange.used: true\n", true), ("  sip.port: 5061\n", false)] {
+        let read = workspace(topic, facts).read();
+        let runbook = read.runbook("one", "es");
+        assert_eq!(read.refused("one").is_empty(), !is_draft);
+        for (format, name) in [(Format::Html, "index.html"), (Format::Markdown, "runbook.md")] {
+            let page = String::from_utf8(read.files(&runbook, format).remove(name).unwrap()).unwrap();
+            assert_eq!(page.contains("No es definitivo"), is_draft, "{name}");
+            assert_eq!(page.contains("Por confirmar: 1"), is_draft, "{name}");
+        }
+    }
+}

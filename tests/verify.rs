@@ -90,3 +90,56 @@ fn a_folder_that_no_build_wrote_and_a_broken_manifest_are_told() {
     output/b/es: 4 files as delivered
     ");
 }
+
+#[test]
+fn in_its_workspace_the_verdicts_are_computed_anew() {
+    let folder = workspace();
+    let root = folder.path();
+    assert_eq!(run(root, &["build", "--format", "json", "--lang", "en"]).code, Some(0));
+    let whole = run(root, &["verify", "output"]);
+    assert_eq!((whole.code, whole.messages.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(whole.output, @"
+    output/a/en: 2 files as delivered
+    output/b/en: 2 files as delivered
+    output/a/en: all verdicts hold
+    output/b/en: all verdicts hold
+    ");
+    // The site says something else now; what was delivered is whole, and no longer true.
+    let site = std::fs::read_to_string(root.join("sites/a/site.yaml")).expect("file");
+    let site = site.replace("federation.enabled: true", "federation.enabled: false");
+    put(root, "sites/a/site.yaml", &site.replace("{ name: two, users: 0 }", "{ name: three, users: 0 }"));
+    let stale = run(root, &["verify", "output/a"]);
+    assert_eq!((stale.code, stale.messages.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(stale.output, @"
+    output/a/en: 2 files as delivered
+    output/a/en: 1.2.1  check#p1/see: delivered as applies, now not applicable
+    output/a/en: 1.1.2  move#users/run[pool=three]: not delivered, now not applicable
+    output/a/en: 1.1.2  move#users/run[pool=two]: delivered, now no step
+    ");
+    // From elsewhere it is found by the folder; outside every workspace there are the digests alone.
+    let away = tempfile::tempdir().expect("folder");
+    let path = root.join("output/a").to_string_lossy().into_owned();
+    assert_eq!(run(away.path(), &["verify", &path]).output.lines().count(), stale.output.lines().count());
+    for (name, bytes) in crate::small::tree(&root.join("output/a/en")) {
+        let path = away.path().join("en").join(name);
+        std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+        std::fs::write(path, bytes).expect("file");
+    }
+    let alone = run(away.path(), &["verify", "en"]);
+    assert_eq!((alone.code, alone.output.as_str()), (Some(0), "en: 2 files as delivered\n"));
+}
+
+#[test]
+fn answers_take_part_in_the_verdicts_that_are_computed_anew() {
+    let folder = workspace();
+    let root = folder.path();
+    put(root, "answers.yaml", "answers: b\nfacts:\n  federation.enabled: false\n");
+    let built = run(root, &["build", "b", "--format", "json", "--lang", "en", "--answers", "answers.yaml"]);
+    assert_eq!(built.code, Some(0), "{}", built.messages);
+    let without = run(root, &["verify", "output"]);
+    assert_eq!(without.code, Some(1));
+    assert!(without.output.contains("delivered as not applicable, now undecided\n"), "{}", without.output);
+    let with = run(root, &["verify", "output", "--answers", "answers.yaml"]);
+    assert_eq!(with.code, Some(0), "{}", with.output);
+    assert!(with.output.ends_with("output/b/en: all verdicts hold\n"), "{}", with.output);
+}

@@ -5,7 +5,7 @@ use runsheet::diagnostic::{Colour, Diagnostics, Severity, human};
 use runsheet::fact::{Given, ListGiven};
 use runsheet::project::Snapshot;
 use runsheet::runbook::Runbook;
-use runsheet::source::{GuideFiles, SiteFiles, TopicFile};
+use runsheet::source::{FileId, GuideFiles, NamedFile, NamedFiles, SiteFiles, TopicFile};
 use runsheet::{Model, Purpose};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -68,13 +68,21 @@ impl Workspace {
                         let topic = inside.rsplit('/').next().unwrap().trim_end_matches(".md").to_string();
                         topics.push(TopicFile { language, topic, file });
                     }
-                    _ => {}
+                    _ => {
+                        guide.named.insert(inside.to_string(), named(file, text));
+                    }
                 }
             } else if let Some(inside) = path.strip_prefix("sites/")
                 && let Some(site) = inside.strip_suffix("/site.yaml")
             {
                 let yaml = snapshot.sources.add(path, "site.yaml", text.clone());
-                snapshot.sites.push(SiteFiles { id: site.to_string(), yaml, named: Default::default() });
+                let folder = format!("sites/{site}/");
+                let beside = self.files.iter().filter_map(|(path, text)| {
+                    let inside = path.strip_prefix(&folder).filter(|inside| *inside != "site.yaml")?;
+                    Some((inside.to_string(), named(snapshot.sources.add(path, inside, text.clone()), text)))
+                });
+                let beside: NamedFiles = beside.collect();
+                snapshot.sites.push(SiteFiles { id: site.to_string(), yaml, named: beside.into() });
             }
         }
         guide.topics = topics;
@@ -84,7 +92,18 @@ impl Workspace {
 
     /// Reads everything.
     pub fn read(&self) -> Read {
+        Self::read_snapshot(self.snapshot())
+    }
+
+    /// The same, with a file of answers.
+    pub fn read_with_answers(&self, answers: &str) -> Read {
         let mut snapshot = self.snapshot();
+        let file = snapshot.sources.add("answers.yaml", "answers.yaml", answers.to_string());
+        snapshot.answers.push(file);
+        Self::read_snapshot(snapshot)
+    }
+
+    fn read_snapshot(mut snapshot: Snapshot) -> Read {
         let mut diagnostics = Diagnostics::default();
         let model = runsheet::read(&mut snapshot, &mut diagnostics);
         Read { model, snapshot, diagnostics, forgotten_fact: None, forgotten_list: None }
@@ -123,6 +142,24 @@ impl Read {
         );
         assert!(!diagnostics.has_errors(), "{}", self.shown(diagnostics));
         runbooks.remove(0)
+    }
+
+    /// What `--final` refuses at a site, as messages.
+    pub fn refused(&self, site: &str) -> Vec<String> {
+        let mut diagnostics = Diagnostics::default();
+        let languages = [self.model().sites[self.site(site)].languages[0].clone()];
+        let sources = &self.snapshot.sources;
+        runsheet::tailor(
+            self.model(),
+            sources,
+            self.site(site),
+            &languages,
+            Purpose::Final,
+            &mut diagnostics,
+        );
+        let all = diagnostics.sorted();
+        let errors = all.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.map(|diagnostic| diagnostic.message.clone()).collect()
     }
 
     /// The files of one format.
@@ -175,6 +212,10 @@ impl Read {
         let all = diagnostics.sorted();
         all.iter().map(|diagnostic| human(diagnostic, &self.snapshot.sources, Colour::Plain)).collect()
     }
+}
+
+fn named(file: FileId, text: &str) -> NamedFile {
+    NamedFile { file, bytes: text.as_bytes().into() }
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {

@@ -12,6 +12,7 @@ use super::say::say;
 use super::summary::{built_line, open_lines};
 use super::tell;
 use crate::Model;
+use crate::analysis::Extent;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::project::{Deliverable, Flags, MachineError, Output};
 use crate::source::{Origin, Sources};
@@ -25,6 +26,7 @@ pub fn build(flags: &Flags, order: &Build) -> Result<Exit, Failure> {
         return Ok(refuse(content.diagnostics, &content.sources));
     };
     check_languages(model, order)?;
+    crate::analyse(model, Extent::Errors, &mut content.diagnostics);
     let blame = Blame::of(&content);
     if blame.everything || (order.on_error == OnError::WriteNothing && content.diagnostics.has_errors()) {
         // Nothing will be written, but the mistakes of every site are worth knowing.

@@ -1,14 +1,13 @@
 //! `runsheet diff`: what is different between two sites, or between two builds.
 
 use super::hand_over::hand_over;
+use super::issue::{delivered, languages, tailored};
 use super::outcome::{Exit, Failure};
 use super::raw::{Diff, DiffFormat};
 use super::read::read;
 use super::tell;
-use crate::Purpose;
-use crate::deliver::json::json;
-use crate::project::{Flags, SiteFilter, read_file, runbook_file};
-use crate::runbook::{Difference, FactState, Issue, IssueReason, StepName, StepText};
+use crate::project::{Flags, SiteFilter};
+use crate::runbook::{Difference, FactState, Issue, IssueReason, IssueWaiver, StepName, StepText};
 use serde_json::json as value;
 use std::path::Path;
 
@@ -18,13 +17,13 @@ const FORMAT: u32 = 1;
 /// Compares two issues, each a site's name, a `runbook.json` or the folder that holds one.
 pub fn diff(flags: &Flags, order: &Diff) -> Result<Exit, Failure> {
     // A site is written in the language of the file it is compared with, unless one is named.
-    let files = [delivered(&order.from)?, delivered(&order.to)?];
+    let files = [delivered(Path::new(&order.from))?, delivered(Path::new(&order.to))?];
     let own = files.iter().flatten().map(|issue| issue.language.clone()).next();
     let language = order.lang.clone().or(own);
     let [from, to] = files;
     let from =
-        from.map_or_else(|| tailored(flags, &order.from, language.as_ref()), |issue| Ok(Some(issue)))?;
-    let to = to.map_or_else(|| tailored(flags, &order.to, language.as_ref()), |issue| Ok(Some(issue)))?;
+        from.map_or_else(|| of_site(flags, &order.from, language.as_ref()), |issue| Ok(Some(issue)))?;
+    let to = to.map_or_else(|| of_site(flags, &order.to, language.as_ref()), |issue| Ok(Some(issue)))?;
     let (Some(from), Some(to)) = (from, to) else { return Ok(Exit::Content) };
     if from.language != to.language {
         return Err(Failure::new(format!(
@@ -51,38 +50,19 @@ pub fn diff(flags: &Flags, order: &Diff) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The issue in a file or a delivered folder; `None` for a site's name.
-fn delivered(named: &str) -> Result<Option<Issue>, Failure> {
-    let Some(file) = runbook_file(Path::new(named)) else { return Ok(None) };
-    let text = String::from_utf8_lossy(&read_file(&file)?).into_owned();
-    match Issue::read(&text) {
-        Ok(issue) => Ok(Some(issue)),
-        Err(why) => Err(Failure::new(format!("`{}` is no `runbook.json`: {why}", file.display()))
-            .help("a build with `--format json` writes one per site and language")),
-    }
-}
-
 /// The issue of a site as it is now; `None` if the content has errors, which are told.
-fn tailored(flags: &Flags, named: &str, language: Option<&String>) -> Result<Option<Issue>, Failure> {
+fn of_site(flags: &Flags, named: &str, language: Option<&String>) -> Result<Option<Issue>, Failure> {
     let filter = SiteFilter { names: vec![named.to_string()], shard: None };
-    let content = read(flags, &filter, &[])?;
-    let mut diagnostics = content.diagnostics;
-    let mut issue = None;
-    if let Some(model) = content.model.as_ref().filter(|model| !model.sites.is_empty()) {
-        let first = model.guide.languages.first().cloned().unwrap_or_default();
-        let language = language.cloned().unwrap_or(first);
-        if !model.guide.languages.contains(&language) {
-            let list: Vec<String> = model.guide.languages.iter().map(|tag| format!("`{tag}`")).collect();
-            return Err(Failure::new(format!("the guide has no language `{language}`"))
-                .help(format!("its languages: {}", list.join(", "))));
-        }
-        let runbooks =
-            crate::tailor(model, &content.sources, 0, &[language], Purpose::Draft, &mut diagnostics);
-        issue = runbooks.first().and_then(|runbook| {
-            let artifact = json(runbook);
-            Issue::read(&String::from_utf8_lossy(&artifact.bytes)).ok()
-        });
+    let mut content = read(flags, &filter, &[])?;
+    let mut diagnostics = std::mem::take(&mut content.diagnostics);
+    let all = languages(&content);
+    let language = language.or(all.first()).cloned().unwrap_or_default();
+    if !all.is_empty() && !all.contains(&language) {
+        let list: Vec<String> = all.iter().map(|tag| format!("`{tag}`")).collect();
+        return Err(Failure::new(format!("the guide has no language `{language}`"))
+            .help(format!("its languages: {}", list.join(", "))));
     }
+    let issue = tailored(&content, named, &language, &mut diagnostics);
     if diagnostics.has_errors() {
         tell::diagnostics(&diagnostics.sorted(), &content.sources);
         return Ok(None);
@@ -110,12 +90,19 @@ fn told(from: &Issue, to: &Issue, difference: &Difference) -> String {
     section(difference.facts.len(), "fact changed", "facts changed", facts.collect());
     let verdicts = difference.verdicts.iter().map(|change| {
         let (from, to) = (spoken(&change.from), spoken(&change.to));
-        format!("  {}  {}: {from} -> {to}\n{}", change.number, change.key, reasons("because", &change.reason))
+        let head = format!("  {}  {}: {from} -> {to}\n", change.number, change.key);
+        format!("{head}{}{}", waived("waived by", change.waiver.as_ref()), reasons("because", &change.reason))
     });
     section(difference.verdicts.len(), "verdict changed", "verdicts changed", verdicts.collect());
     let others = difference.reasons.iter().map(|change| {
         let head = format!("  {}  {}: {}\n", change.number, change.key, spoken(&change.verdict));
-        format!("{head}{}{}", reasons("was because", &change.from), reasons("is because", &change.to))
+        let [old, new] = change.waivers.clone().unwrap_or_default();
+        let waivers = [waived("was waived by", old.as_ref()), waived("is waived by", new.as_ref())].concat();
+        if change.from == change.to {
+            return format!("{head}{waivers}");
+        }
+        let (from, to) = (reasons("was because", &change.from), reasons("is because", &change.to));
+        format!("{head}{waivers}{from}{to}")
     });
     section(difference.reasons.len(), "reason changed", "reasons changed", others.collect());
     let texts = difference.texts.iter().map(|change| {
@@ -153,6 +140,11 @@ fn state(state: Option<&FactState>) -> String {
         Some(FactState::Missing) => "not known".to_string(),
         Some(FactState::Value(value)) => value.clone(),
     }
+}
+
+fn waived(word: &str, waiver: Option<&IssueWaiver>) -> String {
+    waiver
+        .map_or_else(String::new, |IssueWaiver { why, by, date }| format!("    {word} {by}, {date}: {why}\n"))
 }
 
 fn reasons(word: &str, reasons: &[IssueReason]) -> String {

@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod hand_over;
 mod init;
+mod issue;
 mod matrix;
 mod meant;
 mod outcome;
@@ -50,7 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         raw::Command::Diff(command) => diff::diff(&flags, &command),
         raw::Command::Schema(command) => schema::schema(&flags, &command),
         raw::Command::Init(command) => init::init(&command),
-        raw::Command::Verify(command) => verify::verify(&command),
+        raw::Command::Verify(command) => verify::verify(&flags, &command),
     };
     let exit = match result {
         Ok(exit) => exit,

@@ -49,7 +49,7 @@ impl Folders {
 pub enum Command {
     /// Tailor the guide to the sites and write the deliverables
     Build(Build),
-    /// Report every mistake of the guide and the sites, and what is still open; write nothing
+    /// Report every mistake of the guide and the sites, and what is still open
     Check(Check),
     /// Say why a step applies or does not, or what a diagnostic's code means
     Explain(Explain),
@@ -97,6 +97,9 @@ pub struct Build {
 
 #[derive(Debug, Args)]
 pub struct Check {
+    /// Accept the steps that overlays change as they are now: write `overlay.lock` beside each overlay
+    #[arg(long)]
+    pub accept: bool,
     /// How to report
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub format: ReportFormat,
@@ -208,6 +211,9 @@ pub struct Verify {
     /// A delivered folder: of one language, of a site, or a whole output
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    /// The answers it was built with, so that the verdicts can be computed anew
+    #[arg(long, value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -232,6 +238,8 @@ pub enum SchemaOf {
     Guide,
     /// `facts.yaml`
     Facts,
+    /// The files that `overlays` names
+    Overlay,
     /// `runbook.json`, which a build writes
     Runbook,
 }

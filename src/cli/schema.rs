@@ -38,6 +38,7 @@ pub fn schema(flags: &Flags, order: &Schema) -> Result<Exit, Failure> {
             return Ok(Exit::Content);
         }
         SchemaOf::Site => inventory::json_schema(&guide.id, &guide.vocabulary, &guide.languages, &roles),
+        SchemaOf::Overlay => guide::overlay::json_schema(&guide.languages, &roles),
         SchemaOf::Facts => vocabulary::json_schema(&guide.languages, &roles),
         SchemaOf::Guide | SchemaOf::Runbook => guide::json_schema(&guide.languages),
     };

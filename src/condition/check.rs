@@ -6,7 +6,7 @@ use super::names::{Meaning, Names};
 use super::parse::{RawExpr, RawOf, RawTest, Word};
 use super::place::Place;
 use super::{Compare, Expr, LoopName, Of, Path, PathType, Root, Scope, Set, Test, TestKind};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, UnknownWord};
 use crate::fact::{MisfitKind, Type, Value, parse_value};
 
 /// Turns a tree of words into a condition.
@@ -269,6 +269,11 @@ impl<'a, 'd> Checker<'a, 'd> {
         };
         let mut diagnostic = Diagnostic::new(code, misfit.message).at(self.names.span(word), label);
         diagnostic.help = misfit.help;
+        if let Type::Enum(values) = ty {
+            let candidates = values.iter().map(|value| value.name.clone()).collect();
+            diagnostic.unknown =
+                Some(UnknownWord { given: word.text.clone(), candidates, text: String::new() });
+        }
         self.diagnostics.push(diagnostic);
         None
     }

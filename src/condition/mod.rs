@@ -9,6 +9,8 @@ mod conflict;
 mod display;
 mod evaluate;
 mod every_site;
+#[cfg(test)]
+mod every_site_tests;
 mod exact;
 mod judge;
 #[cfg(test)]

@@ -27,7 +27,11 @@ pub fn read_condition(
         let raw = Parser::new(text, place, diagnostics).condition();
         (raw, diagnostics.iter().count() == before)
     };
+    let before = diagnostics.iter().count();
     let expr = Checker::new(scope, place, diagnostics).expr(&raw);
+    for unknown in diagnostics.iter_mut().skip(before).filter_map(|diagnostic| diagnostic.unknown.as_mut()) {
+        unknown.text = text.to_string();
+    }
     let expr = expr.filter(|_| whole)?;
     Some(Condition { expr, text: text.trim().to_string(), span })
 }

@@ -202,6 +202,7 @@ impl Judge<'_> {
 
     /// Makes room for the objects that matter to the node.
     pub(super) fn prepare(&self, universe: &mut Universe, node: &Node) {
+        universe.begin();
         let mut demand = Demand::default();
         let around = around(&node.bindings);
         for attached in &node.conditions {

@@ -3,7 +3,7 @@
 //! Says what the runbook says and no more: no layout, no words of the interface.
 
 use super::Artifact;
-use crate::runbook::{Missing, Reason, Runbook, Step, Stop, Summary, plain_blocks, plain_inlines};
+use crate::runbook::{Missing, Reason, Runbook, Step, Stop, Summary, Waiver, plain_blocks, plain_inlines};
 use serde_json::{Map, Value, json};
 
 /// The version of the format; it changes when a program that reads the old one would go wrong.
@@ -61,7 +61,7 @@ fn step(step: &Step) -> Value {
     let objects: Map<String, Value> =
         step.objects.iter().map(|mark| (mark.name.clone(), Value::from(mark.key.as_str()))).collect();
     let finding = &step.finding;
-    json!({
+    let mut value = json!({
         "key": step.key,
         "number": step.number,
         "phase": step.phase,
@@ -90,7 +90,12 @@ fn step(step: &Step) -> Value {
         "missing": finding.missing,
         "open": step.open,
         "origin": step.origin,
-    })
+    });
+    if let (Some(step), Some(waiver)) = (value.as_object_mut(), &finding.waiver) {
+        let Waiver { why, by, date, origin, .. } = waiver;
+        step.insert("waiver".to_string(), json!({ "why": why, "by": by, "date": date, "origin": origin }));
+    }
+    value
 }
 
 fn reason(reason: &Reason) -> Value {

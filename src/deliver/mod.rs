@@ -3,6 +3,7 @@
 //! Knows nothing of conditions, guides or the disk.
 
 mod artifact;
+mod detail;
 mod format;
 pub mod html;
 pub mod json;
@@ -11,6 +12,7 @@ pub mod markdown;
 pub mod matrix;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod phrase;
 mod questions;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -50,10 +50,6 @@ fn question(question: &Question) -> Value {
             form(one, &mut put);
             put("answer", Value::Null);
         }
-        AnswerForm::Document => {
-            put("type", json!("document"));
-            put("answer", Value::Null);
-        }
         AnswerForm::Table(table) => table_of(question, table, &mut put),
     }
     Value::Object(object)

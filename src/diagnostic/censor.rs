@@ -19,7 +19,8 @@ pub(super) fn censored<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Cow
     }
     let mut diagnostic = diagnostic.clone();
     let labels = diagnostic.labels.iter_mut().map(|label| &mut label.text);
-    let texts = diagnostic.notes.iter_mut().chain(&mut diagnostic.help).chain(labels);
+    let texts =
+        diagnostic.notes.iter_mut().chain(&mut diagnostic.help).chain(&mut diagnostic.witness).chain(labels);
     for text in texts.chain([&mut diagnostic.message]) {
         for secret in sources.secrets() {
             *text = without(text, &one_line(secret));

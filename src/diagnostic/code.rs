@@ -70,6 +70,36 @@ codes! {
         "A condition, a value or a site names a fact, list, field, define or enum value that the vocabulary does not have. Unknown names are never taken for false: mend the spelling, or declare the name in `facts.yaml`.";
     WrongType "AP002" Error "wrong type or literal"
         "A comparison does not fit the type of the fact on its left, or a literal is none of that type. Look up the fact in `facts.yaml` and write a literal of its type.";
+    NeverApplies "AP003" Warning "node that can never apply"
+        "Its condition is false at every site that the rules of the vocabulary allow, so that nobody will ever work it.";
+    AlwaysTrue "AP004" Warning "condition that is always true"
+        "The condition is true at every site that the rules of the vocabulary allow, whatever the site says.";
+    RepeatsAncestor "AP005" Warning "condition that repeats or contradicts an ancestor's"
+        "A node has the conditions of all nodes around it and can only narrow them. This condition narrows nothing, because it is true wherever the nodes around it apply; or it leaves nothing, because it is false there.";
+    AbsentTarget "AP006" Warning "target that may be absent where its source is present"
+        "An `after`, `rollback`, `on-fail`, a criterion of a gate or a link inside a step names something that does not apply at some site where the step does.";
+    MeaninglessValue "AP007" Warning "value printed where it may mean nothing"
+        "A text prints a fact outside its `when`: at some site the text is shown and the value means nothing.";
+    EmptyList "AP008" Warning "list or table that can become empty"
+        "A procedure, a group or a list applies at some site where nothing of what it holds does.";
+    BadAlternatives "AP009" Warning "alternatives with a gap or an overlap"
+        "Of `{.alternatives}` facts choose exactly one. At some site where they are shown none of them applies, or two do.";
+    NeverUsed "AP010" Note "fact, list or define never used"
+        "Nothing tests or prints it, so that it decides nothing.";
+    UsedOutsideWhen "AP011" Error "fact used where it may mean nothing"
+        "A condition tests a fact outside its `when`: at some site the test matters and the fact means nothing.";
+    BadRules "AP012" Warning "rules that contradict or repeat each other"
+        "The rules of the vocabulary leave room for no site at all, or one of them says nothing that the others do not say.";
+    RepeatedCondition "AP013" Note "same condition written twice"
+        "The same condition stands at several nodes. A `define` gives it a name and words of its own.";
+    EarlyRuntime "AP014" Warning "runtime fact that decides too early"
+        "A fact of the stage `runtime` is known only while working. It decides a heading, whose contents are printed long before, or a step that stands before the one that `sets` it.";
+    LostWarning "AP015" Error "warning that may be lost"
+        "A WARNING or CAUTION stands under a condition that is not its own, and at some site the step it is about applies without it.";
+    NoWayBack "AP016" Warning "step before the point of no return without a rollback"
+        "Up to a step that is `irreversible` everything can still be undone. A step before it in its phase has no rollback at some site where it applies.";
+    OneSided "AP017" Note "condition that no known site makes true, or none makes false"
+        "At all known sites together the condition is only ever true, or only ever false: one of the two ways has not been seen yet.";
     NotUtf8 "RS001" Error "file is not UTF-8"
         "Every file Runsheet reads is UTF-8. Save the file as UTF-8 in your editor.";
     MissingFile "RS002" Error "file or folder is missing"
@@ -139,7 +169,7 @@ codes! {
     WrongValue "RS401" Error "value does not fit its fact"
         "The value that a site gives is not of the fact's type or outside its range.";
     DanglingReference "RS402" Error "reference to an object that is not there"
-        "A `ref` names an object that its list, which is complete, does not have.";
+        "A `ref` names an object that its list, which is complete, does not have, or a rule of an overlay is for such an object.";
     RepeatedObject "RS403" Error "objects with the same key"
         "Two objects of a list have the same key, or a value that must be unique is given twice.";
     OutsideWhen "RS404" Warning "value given where it means nothing"
@@ -149,7 +179,7 @@ codes! {
     Contradiction "RS406" Error "facts and rules contradict each other"
         "No environment can have all of these facts under the rules of the vocabulary. Mend one of them.";
     NotReadYet "RS407" Error "source of facts cannot be read"
-        "This version reads facts from `site.yaml` and from answers, and no overlays. What it would ignore is an error.";
+        "This version reads facts from `site.yaml` and from answers. What it would ignore is an error.";
     PrintedOutsideWhen "RS501" Error "value printed where it means nothing"
         "A step that applies at this site prints a fact outside its `when`. Give the step a condition that implies the `when`.";
     ListInCode "RS502" Error "list printed in code"
@@ -186,4 +216,22 @@ codes! {
         "An answer gives a fact another value than the site's file, or adds an object to a list that the site calls complete. Mend the one of the two that is wrong; a value the site only assumes, or knows in part, gives way to an answer.";
     WrongAnswers "RS416" Error "answers belong to another site"
         "A file of answers names one site, and the build has no such site. Name the right one, or build that site.";
+    OverlayMismatch "RS701" Error "overlay changes a text that is not there"
+        "`replace`, `fill` and `omit` find what they change by its words, letter by letter, in every language that they are for. A rule that finds nothing would be dropped in silence: copy the words from the source, or name the language with `lang`.";
+    OverlayMisplaced "RS702" Error "rule of an overlay cannot be followed here"
+        "The rule asks for something that its target cannot have, or that would move numbers or keys: a step beside a topic, a second loop, a text that is more than one paragraph, or what only makes sense of a foreign source.";
+    TargetGone "RS703" Error "target of an overlay is gone"
+        "`overlay.lock` knows what the rule was written for, and the guide has it no longer. Write the rule for what is there now, or remove it; then accept it with `runsheet check --accept`.";
+    TargetChanged "RS704" Warning "target of an overlay has changed or moved"
+        "`overlay.lock` keeps the text that each rule of an overlay was written for, and another text, or another number, is there now. See whether the rule is still right; `runsheet check --accept` accepts what is there.";
+    NoLock "RS705" Note "overlay without a lock"
+        "Nothing tells when the steps that an overlay changes are changed in the guide. `runsheet check --accept` writes `overlay.lock`, which keeps what they are now.";
+    StaleAllowance "RS312" Warning "allowance that no longer applies"
+        "An `allow` stands where the analysis has no such finding any more. Remove it: it would hide the next one.";
+    MissingId "RS313" Note "step or procedure without an id"
+        "Without an id its number stands in, and whatever names it by that number, such as a site's overlay or an earlier runbook, means another step as soon as one is added before it. Give it an id, in every language.";
+    WaitsForItself "RS314" Error "steps wait for each other"
+        "With its `after`, and with the order in which steps of a list and procedures of a topic are worked anyway, something would have to wait for itself. Break the circle at one place.";
+    NotARollback "RS315" Error "rollback is no rollback procedure"
+        "A `rollback` names a procedure that undoes a step: one that has `kind=rollback`. Other procedures are part of the plan, and would be counted and worked as such.";
 }

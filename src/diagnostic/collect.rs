@@ -10,6 +10,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// A word that is not known, and all that are known at its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnknownWord {
+    pub given: String,
+    pub candidates: Vec<String>,
+    /// The whole text it stands in, whose other words nothing came of.
+    pub text: String,
+}
+
 /// One mistake: what, where, and how to mend it.
 ///
 /// `message` is one sentence in lower case without a full stop, with the user's text in backticks.
@@ -22,6 +31,10 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     pub notes: Vec<String>,
     pub help: Vec<String>,
+    /// The word that is none of those that can stand there, where it is a value of an enum.
+    pub unknown: Option<UnknownWord>,
+    /// A made-up site that shows the mistake, as YAML to stand under `facts:`.
+    pub witness: Option<String>,
 }
 
 impl Diagnostic {
@@ -34,6 +47,8 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            unknown: None,
+            witness: None,
         }
     }
 
@@ -50,6 +65,12 @@ impl Diagnostic {
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(one_line(&help.into()));
+        self
+    }
+
+    /// Shows the mistake by a site: YAML of several lines.
+    pub fn witness(mut self, witness: impl Into<String>) -> Self {
+        self.witness = Some(witness.into());
         self
     }
 
@@ -95,6 +116,10 @@ impl Diagnostics {
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.all.iter()
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.all.iter_mut()
     }
 
     pub fn is_empty(&self) -> bool {

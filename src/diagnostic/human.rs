@@ -26,6 +26,9 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> Stri
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(visible(note)));
     }
+    if let Some(witness) = &diagnostic.witness {
+        group = group.element(Level::NOTE.message(shown_by(witness)));
+    }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(visible(help)));
     }
@@ -114,6 +117,15 @@ fn line_without_text<'a>(path: String, label: &'a Label) -> Vec<Element<'a>> {
         elements.push(Level::NOTE.no_name().message(visible(&label.text)).into());
     }
     elements
+}
+
+/// The witness with the words before it; its lines stay lines.
+fn shown_by(witness: &str) -> String {
+    if witness.trim() == "{}" {
+        return "every site shows it: `facts: {}`".to_string();
+    }
+    let lines = witness.lines().map(|line| format!("\n  {}", visible(line)));
+    format!("a site that shows it, as `facts:`{}", lines.collect::<String>())
 }
 
 /// A text that cannot steer a terminal: control characters stand as `U+FFFD`.

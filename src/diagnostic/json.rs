@@ -7,7 +7,8 @@ use crate::source::Sources;
 use serde_json::{Value, json};
 
 /// `{"runsheet": 1, "diagnostics": […]}`, in the order given. The place of a diagnostic is that of its first
-/// label; `labels` holds all of them.
+/// label; `labels` holds all of them. `witness` is there only where a made-up site shows the mistake: YAML to
+/// stand under `facts:`.
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let all: Vec<Value> = diagnostics.iter().map(|diagnostic| object(diagnostic, sources)).collect();
     format!("{:#}\n", json!({ "runsheet": 1, "diagnostics": all }))
@@ -28,6 +29,9 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
         object.insert("labels".into(), labels.into());
         object.insert("notes".into(), diagnostic.notes.clone().into());
         object.insert("help".into(), diagnostic.help.clone().into());
+        if let Some(witness) = &diagnostic.witness {
+            object.insert("witness".into(), witness.clone().into());
+        }
     }
     object
 }

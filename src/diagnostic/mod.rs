@@ -13,7 +13,7 @@ mod sarif;
 mod suggest;
 
 pub use code::{CODES, Code, CodeDoc, Severity};
-pub use collect::{Diagnostic, Diagnostics, Label};
+pub use collect::{Diagnostic, Diagnostics, Label, UnknownWord};
 pub use human::{Colour, human, tally};
 pub use json::json;
 pub use pages::{chapter, page};

@@ -56,6 +56,9 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     if !related.is_empty() {
         result["relatedLocations"] = related.into();
     }
+    if let Some(witness) = &diagnostic.witness {
+        result["properties"] = json!({ "witness": witness });
+    }
     result
 }
 

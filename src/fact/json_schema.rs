@@ -62,6 +62,11 @@ pub fn planned_time() -> Value {
     pattern(&format!("^(T0|T[+-]([0-9]+[dhm])+|({DATE}T)?{CLOCK})$"))
 }
 
+/// A path below a folder, as `read_path` wants it.
+pub fn path() -> Value {
+    pattern(r"^(?![/\\~])(?!.*:)(?!(.*[/\\])?\.\.([/\\]|$)).+$")
+}
+
 /// An id: `[a-z][a-z0-9-]*`.
 pub fn id() -> Value {
     pattern("^[a-z][a-z0-9-]*$")

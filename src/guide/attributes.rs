@@ -1,13 +1,14 @@
 //! What the attributes of one node say: names checked, values read.
 
 use super::Target;
+use super::overlay::{Change, Overlaid};
 use super::reference::{From, Names, Unresolved};
 use super::tree::{Kind, Node};
 use crate::condition::{LoopName, PathType, Scope, read_condition, read_loop};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::markup::{ATTRIBUTE_NAMES, Attribute, Attributes, pieces};
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Allow, Vocabulary, is_finding};
 use std::sync::Arc;
 
 /// The kinds of node that can carry attributes; each knows which.
@@ -19,6 +20,8 @@ pub enum Carrier {
     Step,
     /// A list before which `{.choice}` stands, a paragraph, a table, a note.
     Block,
+    /// An item of a list that is prose.
+    Item,
     Code,
     Evidence,
     Record,
@@ -32,6 +35,7 @@ impl Carrier {
             Carrier::Procedure => "a procedure",
             Carrier::Step => "a step",
             Carrier::Block => "a block of text",
+            Carrier::Item => "an item of a list that is no step",
             Carrier::Code => "a code block",
             Carrier::Evidence => "an EVIDENCE callout",
             Carrier::Record => "a RECORD callout",
@@ -73,7 +77,7 @@ impl Carrier {
                 "sets",
                 "allow",
             ],
-            Carrier::Block => &["applies", "allow"],
+            Carrier::Block | Carrier::Item => &["applies", "allow"],
             Carrier::Code => &["applies", "translate", "allow"],
             Carrier::Evidence => &["applies", "file", "allow"],
             Carrier::Record => &["applies", "unit", "min", "max", "allow"],
@@ -102,10 +106,12 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The node that `attributes` describe, and the loops around its content: those around it, and its own.
+    /// The node that `attributes` and overlays describe, and the loops around its content: those around it, and
+    /// its own.
     pub fn node(
         &mut self,
         attributes: &Attributes,
+        overlaid: &[Overlaid],
         carrier: Carrier,
         from: From,
         loops: &[LoopName],
@@ -136,7 +142,39 @@ impl Reader<'_> {
                 self.read(attribute, &mut node, from, &loops);
             }
         }
+        node.changes = overlaid.iter().map(|overlaid| self.change(overlaid, from, &loops)).collect();
         (node, loops)
+    }
+
+    /// What a rule of an overlay says of a node inside `loops`.
+    fn change(&mut self, overlaid: &Overlaid, from: From, loops: &[LoopName]) -> Change {
+        for mark in &overlaid.objects {
+            if loops.iter().any(|known| known.name() == mark.name) {
+                continue;
+            }
+            let mut diagnostic =
+                Diagnostic::new(Code::UnknownTarget, format!("no loop is called `{}` here", mark.name))
+                    .at(mark.span, "it would address one object of that loop")
+                    .suggest(&mark.name, loops.iter().map(LoopName::name));
+            let names = loops.iter().map(|known| format!("`{}`", known.name())).collect::<Vec<_>>();
+            diagnostic = match names.is_empty() {
+                true => diagnostic.help("the node is there once: leave the brackets out"),
+                false => diagnostic.help(format!("loops here: {}", names.join(", "))),
+            };
+            self.diagnostics.push(diagnostic);
+        }
+        let mut read = Node::default();
+        for attribute in &overlaid.attributes.pairs {
+            self.read(attribute, &mut read, from, loops);
+        }
+        Change {
+            objects: overlaid.objects.clone(),
+            condition: read.condition,
+            owner: read.owner,
+            host: read.host,
+            minutes: read.minutes,
+            waiver: overlaid.waiver.clone(),
+        }
     }
 
     /// The node a reference names, or a diagnostic.
@@ -357,17 +395,31 @@ impl Reader<'_> {
         }
     }
 
+    /// `AP008: reason`, or several such parts, each after a semicolon.
     fn allow(&mut self, attribute: &Attribute, node: &mut Node) {
-        let parsed = attribute.value.split_once(':').map(|(code, reason)| (code.trim(), reason.trim()));
-        match parsed {
-            Some((code, reason)) if Code::from_name(code).is_some() && !reason.is_empty() => {
-                node.allow.push((code.to_string(), reason.to_string(), attribute.value_span));
+        let mut parts: Vec<String> = Vec::new();
+        for part in attribute.value.split(';') {
+            match parts.last_mut() {
+                Some(last) if !part.trim_start().starts_with("AP") => last.push_str(&format!(";{part}")),
+                _ => parts.push(part.to_string()),
             }
-            _ => self.bad(
-                attribute,
-                "`allow` takes a code and a reason",
-                "write `allow=\"AP008: why this is right here\"`",
-            ),
+        }
+        for part in parts {
+            let (code, reason) = part.split_once(':').unwrap_or((&part, ""));
+            let (code, reason) = (code.trim(), reason.trim());
+            let help = "write `allow=\"AP008: why this is right here\"`";
+            if !is_finding(code) {
+                self.bad(attribute, &format!("`{code}` is no finding of the analysis"), help);
+            } else if reason.is_empty() {
+                self.bad(attribute, &format!("`{code}` is allowed without a reason"), help);
+            } else {
+                node.allow.push(Allow {
+                    on: String::new(),
+                    code: code.to_string(),
+                    reason: reason.to_string(),
+                    span: attribute.value_span,
+                });
+            }
         }
     }
 

@@ -4,42 +4,56 @@
 //! reference and is bound in its values and links alone.
 
 use super::attributes::{Carrier, Reader, scope};
+use super::inherit::inherit;
 use super::reference::From;
 use super::tree::{GuideLink, Node, Part, Procedure, Step, TopicText};
 use crate::condition::{LoopName, PathType, Printed, read_value};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::fact::Type;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::fact::{Language, Type};
 use crate::markup::{
     Attribute, Attributes, Block, BlockKind, CalloutKind, Inline, InlineKind, Piece, ValueUse,
 };
 use crate::source::Span;
+use crate::vocabulary::{Allow, read_allow};
 use crate::yaml::{Node as YamlNode, YamlValue, text as yaml_text};
 use std::collections::BTreeMap;
 
 /// The schemes a link can have.
 pub const SCHEMES: [&str; 5] = ["https", "http", "mailto", "tel", "sip"];
 
-/// Binds the topic `id` in the reference language: `front` is its front matter, `phase_host` the `host` of
-/// its phase, which it inherits.
-pub fn bind_reference(
+/// Binds the topic `id` in all its languages, of which `reference` is the first. A translation that differs in
+/// structure, which is reported, is left out.
+pub fn bind_topic(
     id: &str,
-    text: &mut TopicText,
-    front: Option<&YamlNode>,
-    phase_host: Option<&(String, Span)>,
+    texts: &mut BTreeMap<Language, TopicText>,
+    languages: &[Language],
     reader: &mut Reader,
 ) {
-    let from = From { topic: id, procedure: None };
-    let mut attributes = front_attributes(front, text, reader);
-    if let (None, Some((value, span))) = (attributes.get("host"), phase_host) {
-        attributes.pairs.push(scalar_attribute("host", *span, value.clone(), *span));
+    let Some((reference, translations)) = languages.split_first() else { return };
+    let Some(mut text) = texts.remove(reference) else { return };
+    bind_reference(id, &mut text, reader);
+    for language in translations {
+        let Some(translation) = texts.get_mut(language) else { continue };
+        if inherit(&text, translation, language, reader.diagnostics) {
+            bind_translation(id, translation, reader);
+        } else {
+            texts.remove(language);
+        }
     }
-    let (node, loops) = reader.node(&attributes, Carrier::Topic, from, &[]);
+    texts.insert(reference.clone(), text);
+}
+
+fn bind_reference(id: &str, text: &mut TopicText, reader: &mut Reader) {
+    let from = From { topic: id, procedure: None };
+    let (mut node, loops) = reader.node(&text.attributes, &text.overlaid, Carrier::Topic, from, &[]);
+    node.allow.extend(text.allow.iter().cloned());
     text.node = node;
+    text.block_nodes.clear();
     bind(id, text, &loops, Nodes::FromAttributes, reader);
 }
 
 /// Binds values and links of a translation whose nodes were inherited.
-pub fn bind_translation(id: &str, text: &mut TopicText, reader: &mut Reader) {
+fn bind_translation(id: &str, text: &mut TopicText, reader: &mut Reader) {
     let loops = own_loops(&text.node, &[]);
     bind(id, text, &loops, Nodes::Inherited, reader);
 }
@@ -69,27 +83,37 @@ enum Nodes {
     Inherited,
 }
 
-/// The front matter as attributes; `title` is taken out.
-fn front_attributes(front: Option<&YamlNode>, text: &mut TopicText, reader: &mut Reader) -> Attributes {
+/// The front matter as attributes, without its `title`.
+pub fn front_attributes(front: Option<&YamlNode>, diagnostics: &mut Diagnostics) -> Attributes {
     let mut attributes = Attributes::default();
     let Some(YamlNode { value: YamlValue::Map(entries), .. }) = front else { return attributes };
     for entry in entries {
-        let Some(value) = yaml_text(&entry.value, &entry.key, reader.diagnostics) else { continue };
-        if entry.key == "title" {
-            text.short_title = Some(value);
+        // In YAML allowances are a mapping, and read by themselves.
+        if entry.key == "allow" && entry.value.map().is_some() {
             continue;
         }
         // Whoever read the front matter has reported a key that no topic takes.
         if !Carrier::Topic.names().contains(&entry.key.as_str()) {
             continue;
         }
+        let Some(value) = yaml_text(&entry.value, &entry.key, diagnostics) else { continue };
         attributes.pairs.push(scalar_attribute(&entry.key, entry.key_span, value, entry.value.span));
     }
     attributes
 }
 
+/// The allowances of the front matter, where they are a mapping.
+pub fn front_allow(front: Option<&YamlNode>, diagnostics: &mut Diagnostics) -> Vec<Allow> {
+    let entry =
+        front.and_then(YamlNode::map).and_then(|entries| entries.iter().find(|entry| entry.key == "allow"));
+    match entry.filter(|entry| entry.value.map().is_some()) {
+        Some(entry) => read_allow(&entry.value, "", diagnostics),
+        None => Vec::new(),
+    }
+}
+
 /// An attribute that was written as a YAML scalar; a quoted value stands one byte inside its quotes.
-fn scalar_attribute(name: &str, name_span: Span, value: String, span: Span) -> Attribute {
+pub fn scalar_attribute(name: &str, name_span: Span, value: String, span: Span) -> Attribute {
     let inside = Span { start: span.start + 1, end: span.end.saturating_sub(1).max(span.start + 1), ..span };
     let is_quoted = (span.end - span.start) as usize == value.len() + 2;
     let value_span = if is_quoted { inside } else { span };
@@ -128,7 +152,10 @@ impl Binder<'_, '_> {
             match part {
                 Part::Prose(prose) => {
                     if self.nodes == Nodes::FromAttributes {
-                        prose.node = self.reader.node(&prose.attributes, Carrier::Heading, from, loops).0;
+                        prose.node = self
+                            .reader
+                            .node(&prose.attributes, &prose.overlaid, Carrier::Heading, from, loops)
+                            .0;
                     }
                     self.node_pieces(&prose.node, loops);
                     self.inlines(&prose.title, from, loops);
@@ -143,7 +170,10 @@ impl Binder<'_, '_> {
         let name = procedure.name.clone();
         let from = From { topic, procedure: Some(&name) };
         if self.nodes == Nodes::FromAttributes {
-            procedure.node = self.reader.node(&procedure.attributes, Carrier::Procedure, from, loops).0;
+            procedure.node = self
+                .reader
+                .node(&procedure.attributes, &procedure.overlaid, Carrier::Procedure, from, loops)
+                .0;
         }
         let loops = own_loops(&procedure.node, loops);
         self.node_pieces(&procedure.node, &loops);
@@ -158,7 +188,7 @@ impl Binder<'_, '_> {
     fn step(&mut self, step: &mut Step, from: From, loops: &[LoopName]) {
         self.blocks(&step.lead, from, loops);
         if self.nodes == Nodes::FromAttributes {
-            step.node = self.reader.node(&step.attributes, Carrier::Step, from, loops).0;
+            step.node = self.reader.node(&step.attributes, &step.overlaid, Carrier::Step, from, loops).0;
             if step.node.kind == Some(super::Kind::Rollback) {
                 self.reader.diagnostics.push(
                     Diagnostic::new(Code::BadAttributeValue, "a step cannot be a rollback")
@@ -170,6 +200,9 @@ impl Binder<'_, '_> {
         let loops = own_loops(&step.node, loops);
         self.node_pieces(&step.node, &loops);
         self.inlines(&step.action, from, &loops);
+        for variant in &step.variants {
+            self.inlines(&variant.action, from, &loops);
+        }
         self.blocks(&step.blocks, from, &loops);
         for sub_step in &mut step.steps {
             self.step(sub_step, from, &loops);
@@ -179,7 +212,7 @@ impl Binder<'_, '_> {
     fn blocks(&mut self, blocks: &[Block], from: From, loops: &[LoopName]) {
         for block in blocks {
             if self.nodes == Nodes::FromAttributes && block.attributes.span.is_some() {
-                let node = self.reader.node(&block.attributes, carrier(&block.kind), from, loops).0;
+                let node = self.reader.node(&block.attributes, &[], carrier(&block.kind), from, loops).0;
                 self.block_nodes.insert(block.span, node);
             }
             if let Some(node) = self.block_nodes.get(&block.span).cloned() {
@@ -190,6 +223,10 @@ impl Binder<'_, '_> {
                 BlockKind::Paragraph(content) => self.inlines(content, from, loops),
                 BlockKind::List { items, .. } => {
                     for item in items {
+                        if self.nodes == Nodes::FromAttributes && item.attributes.span.is_some() {
+                            let node = self.reader.node(&item.attributes, &[], Carrier::Item, from, loops).0;
+                            self.block_nodes.insert(item.mark(), node);
+                        }
                         self.blocks(&item.blocks, from, loops);
                     }
                 }
@@ -268,7 +305,8 @@ impl Binder<'_, '_> {
     }
 
     fn node_pieces(&mut self, node: &Node, loops: &[LoopName]) {
-        for pieces in [&node.host, &node.until, &node.file].into_iter().flatten() {
+        let hosts = node.changes.iter().filter_map(|change| change.host.as_ref());
+        for pieces in [&node.host, &node.until, &node.file].into_iter().flatten().chain(hosts) {
             for piece in pieces {
                 if let Piece::Value(value) = piece {
                     self.value(value, loops);

@@ -3,8 +3,9 @@
 
 use super::tree::GlossaryTerm;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::fact::{Language, Languages, Localized, read_localized};
+use crate::fact::{Language, Languages, Localized, read_localized, read_path};
 use crate::source::{FileId, Span};
+use crate::vocabulary::{Allow, read_allow};
 use crate::yaml::{Entry, Fields, Node, YamlValue, text, wrong_shape};
 
 /// `guide.yaml` as it stands.
@@ -18,6 +19,8 @@ pub struct GuideFile {
     pub glossary: Vec<GlossaryTerm>,
     pub phases: Vec<PhaseEntry>,
     pub gates: Vec<GateEntry>,
+    /// Files of overlays, relative to the guide's folder.
+    pub overlays: Vec<(String, Span)>,
 }
 
 #[derive(Debug, Clone)]
@@ -40,6 +43,7 @@ pub struct GateEntry {
     pub approvers: Vec<(String, Span)>,
     pub on_no_go: Option<(String, Span)>,
     pub criteria: Vec<CriterionEntry>,
+    pub allow: Vec<Allow>,
     pub span: Span,
 }
 
@@ -112,6 +116,10 @@ pub fn read_guide_file(file: FileId, source: &str, diagnostics: &mut Diagnostics
             guide.gates.push(gate);
         }
     }
+    for node in fields.list("overlays", diagnostics) {
+        let path = read_path(node, "overlays", "the guide", diagnostics);
+        guide.overlays.extend(path.map(|path| (path, node.span)));
+    }
     // Read by `source` dialects; a native guide has none.
     if let Some(node) = fields.get("source") {
         diagnostics.push(
@@ -170,6 +178,8 @@ fn gate(node: &Node, languages: &[Language], diagnostics: &mut Diagnostics) -> O
     }
     let approvers = fields.texts("approvers", diagnostics);
     let on_no_go = spanned(fields.get("on-no-go"), "on-no-go", diagnostics);
+    let name = id.clone().unwrap_or_default();
+    let allow = fields.get("allow").map(|node| read_allow(node, &name, diagnostics)).unwrap_or_default();
     let mut criteria = Vec::new();
     for node in fields.list("criteria", diagnostics) {
         let Some(mut fields) = Fields::of(node, "a criterion", diagnostics) else { continue };
@@ -194,7 +204,17 @@ fn gate(node: &Node, languages: &[Language], diagnostics: &mut Diagnostics) -> O
         );
         return None;
     }
-    Some(GateEntry { id: id?, before, after_phase, latest, approvers, on_no_go, criteria, span: node.span })
+    Some(GateEntry {
+        id: id?,
+        before,
+        after_phase,
+        latest,
+        approvers,
+        on_no_go,
+        criteria,
+        allow,
+        span: node.span,
+    })
 }
 
 fn glossary_term(

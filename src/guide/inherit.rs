@@ -5,7 +5,7 @@
 
 use super::tree::{Node, Part, Procedure, Prose, Step, TopicText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::markup::{Attributes, Block, BlockKind, Inline, InlineKind, Piece};
+use crate::markup::{Attributes, Block, BlockKind, Inline, InlineKind, Item, Piece};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,7 +91,6 @@ impl Pair<'_> {
             self.differ("a heading has another level".to_string(), translation.span, reference.span);
         }
         translation.node = reference.node.clone();
-        translation.steps_are = reference.steps_are;
         translation.member_of = reference.member_of;
         self.blocks(&reference.opening, &translation.opening);
         self.steps(&reference.steps, &mut translation.steps, reference.span, translation.span);
@@ -129,7 +128,7 @@ impl Pair<'_> {
             );
             self.only_ids(&translation.attributes);
             translation.node = reference.node.clone();
-            translation.steps_are = reference.steps_are;
+            (translation.member_of, translation.list) = (reference.member_of, reference.list);
             self.blocks(&reference.lead, &translation.lead);
             self.values(&reference.action, &translation.action, translation.span, reference.span);
             self.blocks(&reference.blocks, &translation.blocks);
@@ -196,11 +195,29 @@ impl Pair<'_> {
             (BlockKind::Callout { blocks: a, .. }, BlockKind::Callout { blocks: b, .. })
             | (BlockKind::Quote(a), BlockKind::Quote(b)) => self.blocks(a, b),
             (BlockKind::List { items: a, .. }, BlockKind::List { items: b, .. }) => {
-                for (a, b) in a.iter().zip(b) {
-                    self.blocks(&a.blocks, &b.blocks);
-                }
+                self.items(a, b, translation.span);
             }
             _ => {}
+        }
+    }
+
+    /// Items stand for each other by their position.
+    fn items(&mut self, reference: &[Item], translation: &[Item], here: Span) {
+        for (at, item) in reference.iter().enumerate() {
+            let Some(other) = translation.get(at) else {
+                if item.attributes.span.is_some() {
+                    let message = "the translation lacks an item that has attributes".to_string();
+                    self.differ(message, here, item.span);
+                }
+                continue;
+            };
+            if let Some(node) = self.reference_nodes.get(&item.mark()) {
+                self.nodes.insert(other.mark(), node.clone());
+            }
+            self.blocks(&item.blocks, &other.blocks);
+        }
+        for item in translation {
+            self.only_ids(&item.attributes);
         }
     }
 

@@ -5,8 +5,9 @@
 
 use crate::fact::Language;
 use crate::fact::json_schema::{
-    also, closed, described, document, given, id, list_of, localized, map_of, planned_time, scalar,
+    also, closed, described, document, given, id, list_of, localized, map_of, path, planned_time, scalar,
 };
+use crate::vocabulary::allow_schema;
 use serde_json::{Value, json};
 
 /// The schema for a guide in these languages.
@@ -33,6 +34,7 @@ pub fn json_schema(languages: &[Language]) -> Value {
             ("introduction", described(topics(), None, "Topics before phase 1.")),
             ("phases", described(list_of(phase(text())), None, "The phases in order.")),
             ("gates", described(list_of(gate(&text)), None, "Go or no go, between phases or before a step.")),
+            ("overlays", described(list_of(path()), None, "Files with rules that change the guide.")),
         ],
     );
     document(schema, "guide.yaml", "The languages, roles, phases and gates of a Runsheet guide.")
@@ -76,6 +78,7 @@ fn gate(text: &dyn Fn() -> Value) -> Value {
         ("approvers", described(list_of(scalar()), None, "The roles that decide.")),
         ("on-no-go", described(scalar(), None, "The procedure to follow if the answer is no.")),
         ("criteria", list_of(criterion)),
+        ("allow", allow_schema()),
     ];
     also(closed(&["id"], keys), vec![json!({ "oneOf": [given("before"), given("after-phase")] })])
 }

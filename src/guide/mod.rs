@@ -8,6 +8,8 @@ mod guide_file;
 mod inherit;
 mod json_schema;
 mod number;
+pub mod overlay;
+mod prose_lists;
 mod read;
 mod reference;
 mod structure;

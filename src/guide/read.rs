@@ -1,14 +1,16 @@
 //! Reads a whole guide: `guide.yaml`, `facts.yaml` and the topics of every language.
 
 use super::attributes::Reader;
-use super::bind::{bind_reference, bind_translation};
+use super::bind::{bind_topic, front_allow, front_attributes, scalar_attribute};
 use super::guide_file::{GateEntry, GuideFile, PhaseEntry, read_guide_file};
-use super::inherit::inherit;
 use super::number::{names, number_steps, topic_number};
+use super::overlay::{self, Level, Listed, read_listed};
+use super::prose_lists::inherit_prose;
 use super::reference::From;
 use super::structure::structure;
 use super::tree::{Criterion, Gate, Guide, Phase, Topic, TopicText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markup::Document;
 use crate::source::{FileId, GuideFiles, Sources, Span, TopicFile};
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Fields, Node};
@@ -40,9 +42,7 @@ pub fn read(files: &GuideFiles, sources: &Sources, diagnostics: &mut Diagnostics
     };
     topics.bind(&head, &mut reader);
     let phases = phases(&head, topics, &mut reader);
-    let gates = head.gates.iter().map(|gate| bind_gate(gate, &mut reader)).collect();
-    check_stops(&mut reader);
-    Some(Guide {
+    let guide = Guide {
         id: head.id,
         version: head.version,
         languages: head.languages,
@@ -50,9 +50,30 @@ pub fn read(files: &GuideFiles, sources: &Sources, diagnostics: &mut Diagnostics
         roles: head.roles,
         glossary: head.glossary,
         phases,
-        gates,
+        gates: Vec::new(),
         vocabulary,
-    })
+        overlays: Vec::new(),
+    };
+    let listed = Listed { names: &head.overlays, files: &files.named, sources, languages: &guide.languages };
+    let overlays = read_listed(listed, diagnostics);
+    let mut guide = match overlays.is_empty() {
+        true => guide,
+        false => overlay::apply(&guide, &overlays, Level::Guide, sources, diagnostics),
+    };
+    // Gates and stops may name a step that an overlay adds.
+    let names = overlay::all_names(&guide);
+    let mut reader = Reader {
+        vocabulary: &guide.vocabulary,
+        names: &names,
+        roles: &role_ids,
+        phases: &phase_ids,
+        terms: &terms,
+        diagnostics,
+    };
+    let gates = head.gates.iter().map(|gate| bind_gate(gate, &mut reader)).collect();
+    check_stops(&mut reader);
+    guide.gates = gates;
+    Some(guide)
 }
 
 /// The topics of `guide.yaml` that have a file in every language, with their files.
@@ -142,9 +163,9 @@ fn foreign_language(file: &TopicFile, head: &GuideFile) -> Diagnostic {
         .help(format!("add `{language}` to `languages:` in `guide.yaml`, or rename or remove the folder"))
 }
 
-/// The topics while they are read: text and front matter by topic and language.
+/// The topics while they are read, by topic and language.
 struct Topics {
-    texts: BTreeMap<String, BTreeMap<String, (TopicText, Option<Node>)>>,
+    texts: BTreeMap<String, BTreeMap<String, TopicText>>,
 }
 
 impl Topics {
@@ -154,8 +175,7 @@ impl Topics {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Topics {
-        let mut texts: BTreeMap<String, BTreeMap<String, (TopicText, Option<Node>)>> = BTreeMap::new();
-        let reference = head.languages.first();
+        let mut documents: BTreeMap<&String, BTreeMap<&String, (FileId, Document)>> = BTreeMap::new();
         for ((topic, language), file) in files {
             let source = sources.text(file.file);
             if source.trim().is_empty() {
@@ -169,14 +189,29 @@ impl Topics {
             }
             check_characters(file.file, source, diagnostics);
             let document = crate::markup::read(file.file, source, diagnostics);
-            let front = document.front_matter.and_then(|span| {
-                crate::yaml::read(file.file, &source[span.range()], span.start as usize, diagnostics)
-            });
-            if let Some(front) = &front {
-                check_front(front, Some(language) == reference, diagnostics);
-            }
-            if let Some(text) = structure(file.file, document, diagnostics) {
-                texts.entry(topic.clone()).or_default().insert(language.clone(), (text, front));
+            documents.entry(topic).or_default().insert(language, (file.file, document));
+        }
+        let mut texts: BTreeMap<String, BTreeMap<String, TopicText>> = BTreeMap::new();
+        let reference = head.languages.first();
+        for (topic, mut languages) in documents {
+            mark_prose(&mut languages, reference, diagnostics);
+            for (language, (file, document)) in languages {
+                let source = sources.text(file);
+                crate::markup::check_lists(source, &document.blocks, diagnostics);
+                let front = document.front_matter.and_then(|span| {
+                    crate::yaml::read(file, &source[span.range()], span.start as usize, diagnostics)
+                });
+                if let Some(front) = &front {
+                    check_front(front, Some(language) == reference, diagnostics);
+                }
+                if let Some(mut text) = structure(file, document, diagnostics) {
+                    text.short_title = short_title(front.as_ref(), diagnostics);
+                    if Some(language) == reference {
+                        text.attributes = front_attributes(front.as_ref(), diagnostics);
+                        text.allow = front_allow(front.as_ref(), diagnostics);
+                    }
+                    texts.entry(topic.clone()).or_default().insert(language.clone(), text);
+                }
             }
         }
         Topics { texts }
@@ -184,33 +219,39 @@ impl Topics {
 
     /// Topics with their text in `language`.
     fn language<'a>(&'a self, language: &'a str) -> impl Iterator<Item = (&'a str, &'a TopicText)> {
-        self.texts
-            .iter()
-            .filter_map(move |(id, texts)| texts.get(language).map(|(text, _)| (id.as_str(), text)))
+        self.texts.iter().filter_map(move |(id, texts)| texts.get(language).map(|text| (id.as_str(), text)))
     }
 
     fn bind(&mut self, head: &GuideFile, reader: &mut Reader) {
-        let Some((reference, translations)) = head.languages.split_first() else { return };
-        let hosts: BTreeMap<&String, &(String, Span)> = head
-            .phases
-            .iter()
-            .flat_map(|phase| phase.topics.iter().filter_map(|(id, _)| Some((id, phase.host.as_ref()?))))
-            .collect();
+        let reference = head.languages.first().cloned().unwrap_or_default();
+        for (topic, (host, span)) in hosts(head) {
+            let text = self.texts.get_mut(topic).and_then(|texts| texts.get_mut(&reference));
+            let Some(text) = text.filter(|text| text.attributes.get("host").is_none()) else { continue };
+            text.attributes.pairs.push(scalar_attribute("host", *span, host.clone(), *span));
+        }
         for (id, texts) in &mut self.texts {
-            let Some((mut text, front)) = texts.remove(reference) else { continue };
-            bind_reference(id, &mut text, front.as_ref(), hosts.get(id).copied(), reader);
-            for language in translations {
-                let Some((translation, front)) = texts.get_mut(language) else { continue };
-                translation.short_title = short_title(front.as_ref());
-                if inherit(&text, translation, language, reader.diagnostics) {
-                    bind_translation(id, translation, reader);
-                } else {
-                    texts.remove(language);
-                }
-            }
-            texts.insert(reference.clone(), (text, front));
+            bind_topic(id, texts, &head.languages, reader);
         }
     }
+}
+
+/// The topics whose phase says where it is worked: they inherit it.
+fn hosts(head: &GuideFile) -> impl Iterator<Item = (&String, &(String, Span))> {
+    let phases = head.phases.iter().filter_map(|phase| Some((phase, phase.host.as_ref()?)));
+    phases.flat_map(|(phase, host)| phase.topics.iter().map(move |(topic, _)| (topic, host)))
+}
+
+/// Gives the translations of a topic the reference's `{.prose}`, which has to be known before steps are looked for.
+fn mark_prose(
+    languages: &mut BTreeMap<&String, (FileId, Document)>,
+    reference: Option<&String>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((reference, own)) = reference.and_then(|tag| languages.remove_entry(tag)) else { return };
+    for (_, translation) in languages.values_mut() {
+        inherit_prose(&own.1, translation, diagnostics);
+    }
+    languages.insert(reference, own);
 }
 
 /// Reports control characters, which no page can show. A file that is no text at all has many: the first few
@@ -248,10 +289,10 @@ fn check_front(front: &Node, is_reference: bool, diagnostics: &mut Diagnostics) 
     fields.finish(diagnostics);
 }
 
-fn short_title(front: Option<&Node>) -> Option<String> {
+fn short_title(front: Option<&Node>, diagnostics: &mut Diagnostics) -> Option<String> {
     let entries = front?.map()?;
-    let title = entries.iter().find(|entry| entry.key == "title")?;
-    title.value.scalar().map(|scalar| scalar.text.clone())
+    let title = entries.iter().find(|entry| entry.key == "title" && !entry.value.is_null())?;
+    crate::yaml::text(&title.value, "title", diagnostics)
 }
 
 fn phases(head: &GuideFile, mut topics: Topics, reader: &mut Reader) -> Vec<Phase> {
@@ -270,7 +311,7 @@ fn phases(head: &GuideFile, mut topics: Topics, reader: &mut Reader) -> Vec<Phas
                 let number = topic_number(&phase, position);
                 let texts = texts
                     .into_iter()
-                    .map(|(language, (mut text, _))| {
+                    .map(|(language, mut text)| {
                         number_steps(&mut text, &number);
                         (language, text)
                     })
@@ -314,6 +355,7 @@ fn bind_gate(entry: &GateEntry, reader: &mut Reader) -> Gate {
         approvers: entry.approvers.iter().filter_map(|(role, span)| reader.role(role, *span)).collect(),
         on_no_go,
         criteria,
+        allow: entry.allow.clone(),
         span: entry.span,
     }
 }

@@ -48,6 +48,9 @@ pub fn structure(file: FileId, document: Document, diagnostics: &mut Diagnostics
     let text = TopicText {
         title,
         short_title: None,
+        attributes: Attributes::default(),
+        allow: Vec::new(),
+        overlaid: Vec::new(),
         node: Node::default(),
         parts,
         values: BTreeMap::new(),
@@ -110,6 +113,7 @@ impl Builder<'_> {
                 level: Some(heading.level),
                 title: heading.text,
                 attributes: heading.attributes,
+                overlaid: Vec::new(),
                 node: Node::default(),
                 blocks: body,
                 span,
@@ -119,6 +123,7 @@ impl Builder<'_> {
                 level: None,
                 title: Vec::new(),
                 attributes: Attributes::default(),
+                overlaid: Vec::new(),
                 node: Node::default(),
                 blocks: body,
                 span,
@@ -137,7 +142,7 @@ impl Builder<'_> {
         let mut steps: Vec<Step> = Vec::new();
         let mut between = Vec::new();
         let mut list_attributes = None;
-        let mut steps_are = None;
+        let mut list = 0;
         for block in body {
             if !is_step_list(&block) {
                 if steps.is_empty() {
@@ -148,14 +153,16 @@ impl Builder<'_> {
                 continue;
             }
             let Block { kind: BlockKind::List { items, .. }, attributes, .. } = block else { continue };
-            steps_are = steps_are.or(membership(&attributes));
+            let member_of = membership(&attributes);
             list_attributes.get_or_insert(attributes);
             let mut lead = std::mem::take(&mut between);
             for item in items {
                 let mut step = self.step(item, steps.len() + 1);
                 step.lead = std::mem::take(&mut lead);
+                (step.member_of, step.list) = (member_of, list);
                 steps.push(step);
             }
+            list += 1;
         }
         let (level, text, mut attributes, span) = match heading {
             Some(heading) => (heading.level, heading.text, heading.attributes, heading.span),
@@ -174,9 +181,9 @@ impl Builder<'_> {
             level,
             title: text,
             attributes,
+            overlaid: Vec::new(),
             node: Node::default(),
             member_of,
-            steps_are,
             opening,
             steps,
             closing: between,
@@ -205,16 +212,17 @@ impl Builder<'_> {
         };
         let mut step_blocks = Vec::new();
         let mut steps: Vec<Step> = Vec::new();
-        let mut steps_are = None;
+        let mut list = 0;
         for block in first.into_iter().chain(blocks) {
             if is_step_list(&block) {
-                steps_are = steps_are.or(membership(&block.attributes));
+                let member_of = membership(&block.attributes);
                 if let BlockKind::List { items, .. } = block.kind {
                     for item in items {
                         let step = self.step(item, steps.len() + 1);
-                        steps.push(step);
+                        steps.push(Step { member_of, list, ..step });
                     }
                 }
+                list += 1;
             } else {
                 step_blocks.push(block);
             }
@@ -225,12 +233,15 @@ impl Builder<'_> {
             id,
             number: String::new(),
             attributes: item.attributes,
+            overlaid: Vec::new(),
             node: Node::default(),
             lead: Vec::new(),
             action,
+            variants: Vec::new(),
             blocks: step_blocks,
             steps,
-            steps_are,
+            member_of: None,
+            list: 0,
             span: item.span,
         }
     }

@@ -1,11 +1,12 @@
 //! The tree of a guide, in every language.
 
 use super::Target;
+use super::overlay::{AppliedOverlay, Change, Overlaid, Variant};
 use crate::condition::{Condition, Loop, Printed};
 use crate::fact::{Language, Localized};
 use crate::markup::{Attributes, Block, Inline, Piece};
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Allow, Vocabulary};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub struct Guide {
     pub phases: Vec<Phase>,
     pub gates: Vec<Gate>,
     pub vocabulary: Vocabulary,
+    /// The overlays that made it what it is, in the order in which they were applied.
+    pub overlays: Vec<AppliedOverlay>,
 }
 
 #[derive(Debug, Clone)]
@@ -59,13 +62,18 @@ pub struct TopicText {
     pub title: Vec<Inline>,
     /// The front matter's `title:`, for navigation.
     pub short_title: Option<String>,
+    /// Those of the front matter.
+    pub attributes: Attributes,
+    /// The front matter's `allow:`, where it is a mapping.
+    pub allow: Vec<Allow>,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     pub parts: Vec<Part>,
     /// What each value in this text prints, by the span of its expression.
     pub values: BTreeMap<Span, Printed>,
     /// Where each link in this text leads, by the span of the link.
     pub links: BTreeMap<Span, GuideLink>,
-    /// The nodes of blocks that carry attributes, by the span of the block.
+    /// The nodes of blocks that carry attributes, by the span of the block; of items of prose, by their mark.
     pub block_nodes: BTreeMap<Span, Node>,
     pub span: Span,
 }
@@ -84,6 +92,7 @@ pub struct Prose {
     pub level: Option<u8>,
     pub title: Vec<Inline>,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     pub blocks: Vec<Block>,
     pub span: Span,
@@ -97,11 +106,10 @@ pub struct Procedure {
     pub level: u8,
     pub title: Vec<Inline>,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     /// The heading it is a member of, where that is a choice or a set of alternatives.
     pub member_of: Option<Membership>,
-    /// Whether the steps themselves are members: `{.choice}` before the list.
-    pub steps_are: Option<Membership>,
     pub opening: Vec<Block>,
     pub steps: Vec<Step>,
     pub closing: Vec<Block>,
@@ -111,6 +119,12 @@ pub struct Procedure {
 impl Procedure {
     pub fn is_rollback(&self) -> bool {
         self.node.kind == Some(Kind::Rollback)
+    }
+
+    /// The number of its first step, whatever an overlay puts before it.
+    pub fn number(&self) -> Option<&String> {
+        let own = self.steps.iter().find(|step| !step.is_added());
+        own.or(self.steps.first()).map(|step| &step.number)
     }
 }
 
@@ -123,15 +137,27 @@ pub struct Step {
     /// `10.1.2`, set once the whole guide is known.
     pub number: String,
     pub attributes: Attributes,
+    pub overlaid: Vec<Overlaid>,
     pub node: Node,
     /// Blocks that stand between the list before and the list this step begins.
     pub lead: Vec<Block>,
     pub action: Vec<Inline>,
+    /// The actions of single objects, where an overlay gives one another; the last one counts.
+    pub variants: Vec<Variant>,
     pub blocks: Vec<Block>,
     pub steps: Vec<Step>,
-    /// For sub-steps under `{.choice}` or `{.alternatives}`.
-    pub steps_are: Option<Membership>,
+    /// Whether it is a member of a set: `{.choice}` or `{.alternatives}` before its list.
+    pub member_of: Option<Membership>,
+    /// The list it stands in, counted from 0 in what holds it: a set is the steps of one list.
+    pub list: usize,
     pub span: Span,
+}
+
+impl Step {
+    /// Whether an overlay added it: only the numbers of added steps end with a letter.
+    pub fn is_added(&self) -> bool {
+        self.number.ends_with(|last: char| last.is_ascii_lowercase())
+    }
 }
 
 /// How members of a set relate.
@@ -200,8 +226,18 @@ pub struct Node {
     pub unit: Option<String>,
     pub minimum: Option<String>,
     pub maximum: Option<String>,
-    /// `allow="AP008: reason"`: code, reason, place.
-    pub allow: Vec<(String, String, Span)>,
+    /// `allow="AP008: reason"`.
+    pub allow: Vec<Allow>,
+    /// What overlays say: all of it holds beside the rest.
+    pub changes: Vec<Change>,
+}
+
+impl Node {
+    /// What has to hold for it, whatever the object: its own condition, and those by which overlays narrow it.
+    pub fn conditions(&self) -> impl Iterator<Item = &Arc<Condition>> {
+        let narrowing = self.changes.iter().filter(|change| change.objects.is_empty());
+        self.condition.iter().chain(narrowing.filter_map(|change| change.condition.as_ref()))
+    }
 }
 
 /// Where a link in a text leads.
@@ -222,6 +258,7 @@ pub struct Gate {
     pub approvers: Vec<String>,
     pub on_no_go: Option<Target>,
     pub criteria: Vec<Criterion>,
+    pub allow: Vec<Allow>,
     pub span: Span,
 }
 

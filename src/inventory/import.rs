@@ -4,6 +4,7 @@
 
 use super::read::Reader;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fact::read_path;
 use crate::source::Span;
 use crate::yaml::{Fields, Node, wrong_shape};
 use std::collections::BTreeMap;
@@ -143,30 +144,11 @@ impl Reader<'_> {
 
     pub(super) fn overlays(&mut self, fields: &mut Fields) -> Vec<(String, Span)> {
         let nodes = fields.list("overlays", self.diagnostics);
-        if let Some(first) = nodes.first() {
-            self.diagnostics.push(
-                Diagnostic::new(Code::NotReadYet, "overlays cannot be read yet")
-                    .at(first.span, "this version would ignore it")
-                    .help("leave `overlays` out; change the guide or the site's facts instead"),
-            );
-        }
         nodes.iter().filter_map(|node| Some((self.relative_path(node, "overlays")?, node.span))).collect()
     }
 
     /// A path below the site's folder; one that leads out of it is reported.
     pub(super) fn relative_path(&mut self, node: &Node, key: &str) -> Option<String> {
-        let path = self.line(node, key)?;
-        let leads_out = path.is_empty()
-            || path.starts_with(['/', '\\', '~'])
-            || path.contains(':')
-            || path.split(['/', '\\']).any(|part| part == "..");
-        if leads_out {
-            self.diagnostics.push(
-                Diagnostic::new(Code::WrongValue, format!("`{path}` is no path inside the site's folder"))
-                    .at(node.span, "not inside the site's folder")
-                    .help("put the file into the site's folder, and write its path from there"),
-            );
-        }
-        (!leads_out).then_some(path)
+        read_path(node, key, "the site", self.diagnostics)
     }
 }

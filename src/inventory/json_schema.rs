@@ -4,7 +4,7 @@
 
 use crate::fact::json_schema::{
     also, closed, date, described, document, given, in_all_languages, line, list_of, local_time, localized,
-    map_of, one_of, or_nothing, pattern, value_of,
+    map_of, one_of, or_nothing, path, pattern, value_of,
 };
 use crate::fact::{FactDeclaration, Language, ListDeclaration, Schema, Stage, Type};
 use crate::vocabulary::Vocabulary;
@@ -329,9 +329,4 @@ fn window(required: &[&str]) -> Value {
             ),
         ],
     )
-}
-
-/// A path inside the site's folder.
-fn path() -> Value {
-    pattern(r"^(?![/\\~])(?!.*:)(?!(.*[/\\])?\.\.([/\\]|$)).+$")
 }

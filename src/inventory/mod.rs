@@ -17,6 +17,7 @@ mod read;
 mod references;
 mod secrets;
 mod site;
+mod texts;
 mod unique;
 mod windows;
 

@@ -48,7 +48,7 @@ impl Reader<'_> {
         contacts
     }
 
-    fn unknown_role(&mut self, role: &str, span: Span) {
+    pub(super) fn unknown_role(&mut self, role: &str, span: Span) {
         let all = self.roles.iter().map(|role| format!("`{role}`")).collect::<Vec<_>>().join(", ");
         self.diagnostics.push(
             Diagnostic::new(Code::UnknownRole, format!("unknown role `{role}`"))

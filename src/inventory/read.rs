@@ -1,5 +1,6 @@
 //! Reads `site.yaml` from top to bottom, each section by its own file.
 
+use super::texts::{self, Texts};
 use super::{Answered, PaperSize, Site, SiteBrand};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::fact::{Languages, Localized, Type, Value, check_line, parse_value, read_localized};
@@ -69,14 +70,17 @@ impl Reader<'_> {
         let scope = fields.get("scope").and_then(|node| self.prose(node, "scope"));
         let base_url = self.typed_key(&mut fields, "base_url", &Type::Url);
         let document = fields.get("document");
-        let document = self.document(document);
-        let windows = self.windows(&mut fields);
-        let contacts = self.contacts(&mut fields);
+        let mut document = self.document(document);
+        let mut windows = self.windows(&mut fields);
+        let mut contacts = self.contacts(&mut fields);
+        let (answered, texts) = texts::split(answered);
+        let mut own = Texts { document: &mut document, windows: &mut windows, contacts: &mut contacts };
+        self.answered_texts(&texts, &mut own);
         let support = self.support(&mut fields);
         let paper = fields.get("paper").and_then(|node| self.paper(node)).unwrap_or_default();
         let brand = fields.get("brand").and_then(|node| self.brand(node));
         let facts = fields.get("facts");
-        let facts = self.facts(facts, answered);
+        let facts = self.facts(facts, &answered);
         let imports = self.imports(&mut fields);
         let prefer = fields.get("prefer");
         let prefer = self.prefer(prefer);

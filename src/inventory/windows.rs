@@ -91,6 +91,11 @@ impl Reader<'_> {
         let timezone = fields.get("timezone").and_then(|node| self.timezone(node));
         fields.finish(self.diagnostics);
         let ((start, _), (end, end_span)) = (start?, end?);
+        self.check_order(start, end, end_span);
+        Some(SiteWindow { id, start, end, timezone, span: node.span })
+    }
+
+    pub(super) fn check_order(&mut self, start: LocalTime, end: LocalTime, end_span: Span) {
         if end <= start {
             self.diagnostics.push(
                 Diagnostic::new(Code::WrongValue, format!("the window ends at {end}, before it begins"))
@@ -98,11 +103,14 @@ impl Reader<'_> {
                     .help("write an end after the start"),
             );
         }
-        Some(SiteWindow { id, start, end, timezone, span: node.span })
     }
 
     fn local_time(&mut self, fields: &mut Fields, key: &'static str) -> Option<(LocalTime, Span)> {
         let node = fields.require(key)?;
+        Some((self.local_time_of(node, key)?, node.span))
+    }
+
+    pub(super) fn local_time_of(&mut self, node: &Node, key: &str) -> Option<LocalTime> {
         let text = self.line(node, key)?;
         let time = LocalTime::parse(&text);
         if time.is_none() {
@@ -112,11 +120,11 @@ impl Reader<'_> {
                     .help("write it as `2026-12-05T22:00`; the zone goes to `timezone:`"),
             );
         }
-        Some((time?, node.span))
+        time
     }
 
     /// A name of the time zone database by its form; the names themselves change every year.
-    fn timezone(&mut self, node: &Node) -> Option<String> {
+    pub(super) fn timezone(&mut self, node: &Node) -> Option<String> {
         let text = self.line(node, "timezone")?;
         let is_part = |part: &str| {
             part.starts_with(|c: char| c.is_ascii_alphabetic())

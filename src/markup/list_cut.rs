@@ -6,13 +6,14 @@ use super::tree::{Block, BlockKind, Item};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
-/// Checks the top-level blocks of a file whose text is `source`.
+/// Reports ordered lists that are cut in two, among the top-level blocks of a file whose text is `source`. A
+/// translation must have the reference's `{.prose}` by now.
 ///
 /// Two ordered lists under one heading are one list cut in two if the second goes on counting by hand, or
 /// if what follows the first directly can only belong to its last item: code, a callout, a table or a list
 /// of points. Two lists with prose between them that both start at one are two lists, and a list with
 /// attributes of its own is meant as a new one.
-pub(super) fn check(source: &str, blocks: &[Block], diagnostics: &mut Diagnostics) {
+pub fn check_lists(source: &str, blocks: &[Block], diagnostics: &mut Diagnostics) {
     let mut before: Option<usize> = None;
     for (at, block) in blocks.iter().enumerate() {
         match &block.kind {

@@ -12,6 +12,7 @@ mod front_matter;
 mod inline;
 mod list_cut;
 mod mask;
+mod placed;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,8 @@ mod tree;
 mod values;
 
 pub use form::ATTRIBUTE_NAMES;
+pub use list_cut::check_lists;
+pub use placed::{pieces_placed, read_placed};
 pub use read::read;
 pub use tree::{
     Alignment, Attribute, Attributes, Block, BlockKind, CalloutKind, Document, Inline, InlineKind, Item,

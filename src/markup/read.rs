@@ -5,7 +5,6 @@
 use super::attributes::LITERAL;
 use super::build::{self, Built};
 use super::front_matter;
-use super::list_cut;
 use super::mask::{self, MaskKind, Masked};
 use super::tree::Document;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -27,7 +26,7 @@ use std::ops::Range;
 /// - A block quote that begins with `[!KIND]` is a callout; a text behind the mark is its first paragraph.
 ///
 /// Mistakes are collected, each with its exact place: raw HTML, attributes that cannot be read or belong to
-/// nothing, values that are empty or not closed, unknown callouts, lists cut in two, nesting without end.
+/// nothing, values that are empty or not closed, unknown callouts, nesting without end.
 /// The tree is whole for any text, good or bad; no text makes this panic.
 pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Document {
     let front = front_matter::find(file, text, diagnostics);
@@ -51,7 +50,6 @@ pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Document
     }
     masked.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
     diagnostics.extend(built.diagnostics);
-    list_cut::check(text, &built.blocks, diagnostics);
     Document {
         front_matter: front.inner.map(|inner| Span::new(file, inner.start, inner.end)),
         blocks: built.blocks,

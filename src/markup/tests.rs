@@ -8,6 +8,7 @@ use proptest::prelude::*;
 fn parse(text: &str) -> (Document, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let document = read(FileId(0), text, &mut diagnostics);
+    check_lists(text, &document.blocks, &mut diagnostics);
     Law { text }.blocks(&document.blocks);
     (document, diagnostics)
 }

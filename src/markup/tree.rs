@@ -71,6 +71,13 @@ pub struct Item {
     pub blocks: Vec<Block>,
 }
 
+impl Item {
+    /// The place that stands for the item: of no length, because its list may begin and end where it does.
+    pub fn mark(&self) -> Span {
+        Span { end: self.span.start, ..self.span }
+    }
+}
+
 /// The kinds of `> [!KIND]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CalloutKind {

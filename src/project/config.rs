@@ -163,6 +163,12 @@ fn find(flags: &Flags) -> Result<Option<PathBuf>, MachineError> {
     Ok(None)
 }
 
+/// The folder of the workspace that a folder lies in, if it lies in one.
+pub fn workspace_of(folder: &Path) -> Option<PathBuf> {
+    let whole = folder.canonicalize().ok()?;
+    whole.ancestors().find(|above| above.join(FILE).is_file()).map(Path::to_path_buf)
+}
+
 impl Place {
     /// What to say at the place where it was named: a flag speaks for itself.
     pub(super) fn label(&self) -> &'static str {

@@ -15,7 +15,7 @@ mod stage;
 mod start;
 mod tree;
 
-pub use config::{Config, Flags, Place, open};
+pub use config::{Config, Flags, Place, open, workspace_of};
 pub use folder::{Delivered, delivered, folder, folders, read_file, runbook_file};
 pub use load::{Shard, SiteFilter, load, load_answers};
 pub use machine::MachineError;

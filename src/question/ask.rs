@@ -1,13 +1,13 @@
 //! The questionnaire of a runbook: what is missing and what is to be confirmed, ranked, by owner.
 
 use super::form::Forms;
-use super::rank::{AllUses, Uses, rank, why};
-use crate::fact::{FactDeclaration, Facts, ListDeclaration, ListGiven, Object, Stage, Subject};
+use super::rank::{rank, why};
+use crate::fact::{FactDeclaration, Facts, ListDeclaration, ListGiven, Object, Stage, Subject, Type};
 use crate::runbook::{
-    AnswerForm, Cell, Column, Missing, OwnerQuestions, Question, Questionnaire, Role, RowsWanted, Runbook,
-    Strings, Table, TableRow, Why,
+    AllUses, AnswerForm, Cell, Column, Form, Missing, OwnerQuestions, Question, Questionnaire, Role,
+    RowsWanted, Runbook, Strings, Table, TableRow, Uses, Why,
 };
-use crate::tailor::label;
+use crate::tailor::{label, text_words};
 use crate::vocabulary::Vocabulary;
 
 /// What is open in `runbook`, which was tailored to a site with these `facts`, as questions in its language.
@@ -19,10 +19,13 @@ pub fn questionnaire(
     facts: &Facts,
     strings: &Strings,
 ) -> Questionnaire {
-    let asker =
-        Asker { vocabulary, facts, strings, forms: Forms { facts, strings }, uses: AllUses::of(runbook) };
+    let mut uses = AllUses::of(runbook);
+    let with_them = asked_with(runbook, &mut uses, strings);
+    let asker = Asker { vocabulary, facts, strings, forms: Forms { facts, strings }, uses };
     let mut questions: Vec<(Option<Role>, Question)> = Vec::new();
-    for (missing, asked) in [(&runbook.missing, Asked::Missing), (&runbook.assumed, Asked::Assumed)] {
+    for (missing, asked) in
+        [(&runbook.missing, Asked::Missing), (&with_them, Asked::Missing), (&runbook.assumed, Asked::Assumed)]
+    {
         let missing = missing.iter().filter(|missing| missing.stage != Stage::Runtime.word());
         questions.extend(asker.questions(missing, asked));
     }
@@ -65,7 +68,7 @@ impl<'a> Asker<'a> {
         for missing in missing {
             let owner = role(missing);
             match self.subject(&missing.fact) {
-                None => questions.push((owner, self.question(&[missing], asked, AnswerForm::Document))),
+                None => questions.push((owner, self.question(&[missing], asked, text_form(&missing.fact)))),
                 Some(Subject::Fact(name)) => {
                     let Some(declared) = self.vocabulary.schema.fact(&name) else { continue };
                     let form = self.forms.form(declared, self.facts.facts.get(&name));
@@ -231,6 +234,53 @@ impl<'a> Asker<'a> {
         };
         let objects = self.facts.lists.get(list)?.objects();
         objects.iter().map(field_of).find(|subject| subject.name() == name)
+    }
+}
+
+/// The form of a text of the site's document.
+fn text_form(name: &str) -> AnswerForm {
+    let ty = match name.rsplit('.').next() {
+        Some("date") => Type::Date,
+        Some("phone") => Type::Phone,
+        Some("email") => Type::Email,
+        _ => Type::Text,
+    };
+    AnswerForm::One(Form { ty: ty.word().to_string(), choices: Vec::new(), unit: None, so_far: None })
+}
+
+/// A window begins and ends, and a contact has a name: an answer that gives only something else of a window or
+/// contact that the site does not have could not be taken, so that these are asked with it.
+fn asked_with(runbook: &Runbook, uses: &mut AllUses, strings: &Strings) -> Vec<Missing> {
+    let missing = &runbook.missing;
+    let mut more: Vec<Missing> = Vec::new();
+    for asked in missing {
+        let Some((whose, _)) = asked.fact.rsplit_once('.') else { continue };
+        let others: &[&str] = match whose.split_once('.').unwrap_or((whose, "")) {
+            ("window", id) if !has_window(runbook, id) => &["start", "end"],
+            ("contact", role) if runbook.contacts.iter().all(|contact| contact.role.id != role) => &["name"],
+            _ => continue,
+        };
+        for fact in others.iter().map(|other| format!("{whose}.{other}")) {
+            if missing.iter().chain(&more).any(|known| known.fact == fact) {
+                continue;
+            }
+            let role_label = |id: &str| {
+                let role = runbook.roles.iter().find(|role| role.id == id);
+                role.map_or_else(|| id.to_string(), |role| role.label.clone())
+            };
+            let (label, ask) = text_words(&fact, role_label, strings);
+            let same_steps = uses.missing.get(&asked.fact).cloned().unwrap_or_default();
+            uses.missing.insert(fact.clone(), same_steps);
+            more.push(Missing { fact, label, ask, ..asked.clone() });
+        }
+    }
+    more
+}
+
+fn has_window(runbook: &Runbook, id: &str) -> bool {
+    match id {
+        "" => !runbook.windows.is_empty(),
+        id => runbook.windows.iter().any(|window| window.id.as_deref() == Some(id)),
     }
 }
 

@@ -37,6 +37,16 @@ struct IssueStep {
     #[serde(flatten)]
     text: StepText,
     reason: Vec<IssueReason>,
+    #[serde(default)]
+    waiver: Option<IssueWaiver>,
+}
+
+/// Who waived a step, when and why, without where that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueWaiver {
+    pub why: String,
+    pub by: String,
+    pub date: String,
 }
 
 /// What a step tells to do.
@@ -92,6 +102,9 @@ pub struct VerdictChange {
     pub to: String,
     /// Why it is as it is now.
     pub reason: Vec<IssueReason>,
+    /// Who waived it, if it is waived now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<IssueWaiver>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -101,6 +114,9 @@ pub struct ReasonChange {
     pub verdict: String,
     pub from: Vec<IssueReason>,
     pub to: Vec<IssueReason>,
+    /// Who waived it, if that is what differs: before, and now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waivers: Option<[Option<IssueWaiver>; 2]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -183,12 +199,28 @@ impl Difference {
         let (key, number) = (new.key.clone(), new.number.clone());
         if old.verdict != new.verdict {
             let (from, to) = (old.verdict.clone(), new.verdict.clone());
-            let reason = new.reason.clone();
-            self.verdicts.push(VerdictChange { key: key.clone(), number: number.clone(), from, to, reason });
-        } else if old.reason != new.reason {
+            let (reason, waiver) = (new.reason.clone(), new.waiver.clone());
+            self.verdicts.push(VerdictChange {
+                key: key.clone(),
+                number: number.clone(),
+                from,
+                to,
+                reason,
+                waiver,
+            });
+        } else if old.reason != new.reason || old.waiver != new.waiver {
             let (from, to) = (old.reason.clone(), new.reason.clone());
             let verdict = new.verdict.clone();
-            self.reasons.push(ReasonChange { key: key.clone(), number: number.clone(), verdict, from, to });
+            let differs = old.waiver != new.waiver;
+            let waivers = differs.then(|| [old.waiver.clone(), new.waiver.clone()]);
+            self.reasons.push(ReasonChange {
+                key: key.clone(),
+                number: number.clone(),
+                verdict,
+                from,
+                to,
+                waivers,
+            });
         }
         if old.text != new.text {
             self.texts.push(TextChange { key, number, from: old.text.clone(), to: new.text.clone() });

@@ -106,6 +106,17 @@ pub struct EnvironmentFact {
     /// `known`, `assumed`, `partly`, `unknown`.
     pub status: String,
     pub origin: String,
+    /// Whose field it is, where it is the field of an object.
+    pub object: Option<EnvironmentObject>,
+}
+
+/// The object that a fact is a field of, so that a page can show its fields together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EnvironmentObject {
+    pub list: String,
+    pub key: String,
+    /// The field's label, without the object.
+    pub field: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

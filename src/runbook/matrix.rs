@@ -113,7 +113,7 @@ impl MatrixCell {
                 self.verdicts.sort();
             }
         }
-        let reason = finding.waiver.as_ref().unwrap_or(&finding.reason_text);
+        let reason = finding.waiver.as_ref().map_or(&finding.reason_text, |waiver| &waiver.text);
         if !reason.is_empty() && !self.reasons.contains(reason) {
             self.reasons.push(reason.clone());
         }

@@ -8,7 +8,8 @@ use serde::Serialize;
 pub struct NodeReference {
     /// The full key; a topic's is its id.
     pub key: String,
-    /// `10.2` for a topic, `10.2.3` or `R10.2.1` for a step, the first step's number for a procedure.
+    /// `10.2` for a topic, `10.2.3` or `R10.2.1` for a step, the first step's number for a procedure; with the
+    /// mark of the objects it is for, `10.2.3 [a]`, which the title of a procedure or topic may name instead.
     pub number: String,
     /// The topic's or procedure's title, or the step's text, as plain text.
     pub title: String,

@@ -54,7 +54,7 @@ impl Question {
     /// The names of the facts it asks for, as in `missing`.
     pub fn facts(&self) -> Vec<&str> {
         match &self.answer {
-            AnswerForm::One(_) | AnswerForm::Document => vec![&self.fact],
+            AnswerForm::One(_) => vec![&self.fact],
             AnswerForm::Table(table) => {
                 let own = (table.rows_wanted == RowsWanted::All).then_some(self.fact.as_str());
                 let cells = table.rows.iter().flat_map(|row| &row.cells);
@@ -86,8 +86,6 @@ pub enum Why {
 pub enum AnswerForm {
     One(Form),
     Table(Table),
-    /// A text of the site's document: given in `site.yaml`.
-    Document,
 }
 
 /// The form of one value.

@@ -2,8 +2,8 @@
 
 use super::{
     Block, Callout, Contact, Digests, DocumentControl, EnvironmentFact, Finding, GuideHead, Inline, Missing,
-    NodeReference, ObjectMark, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary, Support,
-    Term, Window,
+    NodeReference, ObjectMark, Passage, PhaseReference, Questionnaire, Role, SiteHead, Step, Stop, Summary,
+    Support, Term, Window,
 };
 use serde::Serialize;
 
@@ -24,6 +24,9 @@ pub struct Runbook {
     pub missing: Vec<Missing>,
     /// Assumed facts that a verdict or a printed value rests on.
     pub assumed: Vec<Missing>,
+    /// What texts outside the steps wait for, print and assume; in order.
+    #[serde(skip)]
+    pub passages: Vec<Passage>,
     /// What is missing and what is to be confirmed, as questions.
     pub questionnaire: Questionnaire,
     /// Phase 0, the introduction, first.
@@ -177,6 +180,7 @@ pub struct Group {
     pub closing: Vec<Block>,
     pub choice: Option<String>,
     pub stops: Vec<String>,
+    pub origin: String,
 }
 
 /// A go / no-go decision.
@@ -190,6 +194,8 @@ pub struct Gate {
     pub approvers: Vec<Role>,
     pub on_no_go: Option<NodeReference>,
     pub criteria: Vec<Criterion>,
+    /// Whether there is anything to decide: a gate of whose criteria none is measured here decides nothing.
+    pub needed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

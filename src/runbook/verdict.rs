@@ -59,8 +59,21 @@ pub struct Finding {
     /// The names of these facts.
     #[serde(skip)]
     pub assumed_facts: Vec<String>,
-    /// By whom, when and why, for a waived node.
-    pub waiver: Option<String>,
+    /// For a waived node.
+    pub waiver: Option<Waiver>,
+}
+
+/// Who decided that a step is not done here, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waiver {
+    pub why: String,
+    pub by: String,
+    /// `2026-11-02`.
+    pub date: String,
+    /// Where it stands.
+    pub origin: String,
+    /// All of it as one sentence without a full stop.
+    pub text: String,
 }
 
 impl Finding {

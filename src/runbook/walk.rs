@@ -68,6 +68,14 @@ impl Procedure {
         collect(&self.rows, &mut steps);
         steps
     }
+
+    /// The number it goes by: that of its first step, whatever an overlay puts before it. Only the numbers of
+    /// added steps end with a letter.
+    pub fn number(&self) -> Option<&str> {
+        let steps = self.steps();
+        let own = steps.iter().find(|step| !step.number.ends_with(|last: char| last.is_ascii_lowercase()));
+        own.or(steps.first()).map(|step| step.number.as_str())
+    }
 }
 
 fn collect<'a>(rows: &'a [Row], steps: &mut Vec<&'a Step>) {

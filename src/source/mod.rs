@@ -5,9 +5,11 @@
 mod file;
 mod files;
 mod origin;
+mod places;
 mod span;
 
 pub use file::{FileId, LineColumn, SourceFile, Sources};
 pub use files::{GuideFiles, NamedFile, NamedFiles, SiteFiles, TopicFile};
 pub use origin::Origin;
+pub use places::Places;
 pub use span::Span;

@@ -2,6 +2,7 @@
 
 use crate::condition::Condition;
 use crate::fact::{Bound, encode_key};
+use crate::guide::overlay::{Mark, Waiver};
 use crate::guide::{Kind, Membership, Node};
 use crate::markup::Piece;
 use crate::runbook::{ObjectMark, PhaseReference};
@@ -27,6 +28,10 @@ pub struct Around {
     pub member_of: Option<Membership>,
     /// Whether the node, or one above it, is a member of a choice: the operator decides.
     pub in_choice: bool,
+    /// Who decided that the node, or one above it, is not done here.
+    pub waiver: Option<Arc<Waiver>>,
+    /// Whether the waiver is the node's own.
+    pub own_waiver: bool,
 }
 
 impl Around {
@@ -44,6 +49,8 @@ impl Around {
             worked_in: None,
             member_of: None,
             in_choice: false,
+            waiver: None,
+            own_waiver: false,
         }
     }
 
@@ -65,7 +72,28 @@ impl Around {
         inner.owner = node.owner.clone().or(inner.owner);
         inner.host = node.host.clone().or(inner.host);
         inner.kind = node.kind.unwrap_or(inner.kind);
+        inner.own_waiver = false;
+        for change in &node.changes {
+            if !inner.is_among(&change.objects) {
+                continue;
+            }
+            inner.conditions.extend(change.condition.clone());
+            inner.owner = change.owner.clone().or(inner.owner);
+            inner.host = change.host.clone().or(inner.host);
+            if change.waiver.is_some() {
+                inner.waiver = change.waiver.clone();
+                inner.own_waiver = true;
+            }
+        }
         inner
+    }
+
+    /// Whether the place is for these objects; no objects are all of them.
+    pub fn is_among(&self, objects: &[Mark]) -> bool {
+        let is_here = |mark: &Mark| {
+            self.objects.iter().any(|object| object.name == mark.name && object.key == mark.key)
+        };
+        objects.iter().all(is_here)
     }
 
     /// Makes the place a member of a set, if it is in one.
@@ -74,10 +102,33 @@ impl Around {
         self.in_choice |= member_of == Some(Membership::Choice);
     }
 
+    /// What stands after the number of a repeated row, `[a, b]`: the objects' keys as they are written.
+    pub fn mark(&self) -> String {
+        mark_of_objects(&self.objects, "")
+    }
+
+    /// The same without the objects that `title` names.
+    pub fn mark_beside(&self, title: &str) -> String {
+        mark_of_objects(&self.objects, title)
+    }
+
     /// The loop marks as they stand in keys: `[pool=a][server=b]`.
     pub fn marks(&self) -> String {
         self.objects.iter().map(|object| format!("[{}={}]", object.name, object.key)).collect()
     }
+}
+
+/// `[a, b]` for objects that `title` does not name; empty where there are none.
+pub fn mark_of_objects(objects: &[ObjectMark], title: &str) -> String {
+    let keys: Vec<&str> = objects
+        .iter()
+        .filter(|object| !title.contains(&object.label))
+        .map(|object| match object.key.as_str() {
+            "?" | "-" => object.key.as_str(),
+            _ => object.label.as_str(),
+        })
+        .collect();
+    if keys.is_empty() { String::new() } else { format!("[{}]", keys.join(", ")) }
 }
 
 /// The mark of an object in step keys: its encoded key, `?`, or `-`.

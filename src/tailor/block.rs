@@ -2,9 +2,10 @@
 
 use super::around::Around;
 use super::inline::{Assumed, Writer};
+use super::nothing::Left;
 use super::session::Session;
 use crate::guide::{Node, TopicText};
-use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline};
+use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline, Item};
 use crate::runbook::{Block, Callout, Evidence, Finding, NodeReference, Record, TableCell, Verdict};
 
 /// The blocks of one node, by what they are for.
@@ -19,6 +20,8 @@ pub struct Sorted {
     pub needs: Vec<Vec<Block>>,
     pub open: Vec<String>,
     pub assumes: Vec<Assumed>,
+    /// The verdicts on blocks with a condition of their own, those left out included.
+    pub findings: Vec<Finding>,
 }
 
 /// What the blocks belong to.
@@ -54,6 +57,7 @@ impl<'a> Session<'a> {
     fn sort_block(&mut self, block: &GuideBlock, owner: Owner, sorted: &mut Sorted) {
         let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
         let own = self.block_finding(&node, owner);
+        sorted.findings.extend(own.clone());
         let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
         let is_callout = matches!(block.kind, BlockKind::Callout { .. });
         let is_gone = verdict == Verdict::NotApplicable
@@ -62,22 +66,19 @@ impl<'a> Session<'a> {
             self.left_out += 1;
             return;
         }
-        let conditional = own.filter(|finding| finding.verdict != Verdict::Applies || finding.assumed);
+        let conditional = own.filter(is_told);
         let owner = Owner { verdict, ..owner };
         let BlockKind::Callout { kind, blocks } = &block.kind else {
             let written = self.block(block, owner, sorted);
             let Some(written) = written else { return };
-            sorted.body.push(match conditional {
-                Some(finding) => Block::Callout(Callout {
-                    kind: "note".to_string(),
-                    blocks: vec![written],
-                    finding: Some(Box::new(finding)),
-                }),
-                None => written,
-            });
+            sorted.body.push(with_condition(written, conditional));
             return;
         };
-        let blocks = self.blocks(blocks, owner, sorted);
+        let written = self.blocks(blocks, owner, sorted);
+        // What is to be kept or written down is there also without a word about it.
+        let is_own = matches!(kind, CalloutKind::Evidence | CalloutKind::Record);
+        let blocks = if is_own { Some(written) } else { not_emptied(blocks, written) };
+        let Some(blocks) = blocks else { return };
         let finding = conditional.map(Box::new);
         let callout =
             |name: &str, blocks| Callout { kind: name.to_string(), blocks, finding: finding.clone() };
@@ -115,7 +116,8 @@ impl<'a> Session<'a> {
     fn block_finding(&mut self, node: &Node, owner: Owner) -> Option<Finding> {
         node.condition.as_ref()?;
         let around = owner.around.enter(node, None, String::new());
-        Some(self.make_finding(&around))
+        // What is not done here has no part that is; who decided so, the step itself says.
+        Some(self.make_finding(&around)).filter(|finding| finding.verdict != Verdict::Waived)
     }
 
     fn blocks(&mut self, blocks: &[GuideBlock], owner: Owner, sorted: &mut Sorted) -> Vec<Block> {
@@ -123,11 +125,14 @@ impl<'a> Session<'a> {
         for block in blocks {
             let node = owner.text.block_nodes.get(&block.span).cloned().unwrap_or_default();
             let own = self.block_finding(&node, owner);
+            sorted.findings.extend(own.clone());
             if own.as_ref().is_some_and(|finding| finding.verdict == Verdict::NotApplicable) {
                 self.left_out += 1;
                 continue;
             }
-            written.extend(self.block(block, owner, sorted));
+            let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
+            let block = self.block(block, Owner { verdict, ..owner }, sorted);
+            written.extend(block.map(|block| with_condition(block, own.filter(is_told))));
         }
         written
     }
@@ -137,12 +142,15 @@ impl<'a> Session<'a> {
             BlockKind::Paragraph(content) | BlockKind::Heading { text: content, .. } => {
                 Block::Paragraph { content: self.inlines(content, owner, sorted) }
             }
-            BlockKind::List { ordered, start, tight, items } => Block::List {
-                ordered: *ordered,
-                start: *start,
-                tight: *tight,
-                items: items.iter().map(|item| self.blocks(&item.blocks, owner, sorted)).collect(),
-            },
+            BlockKind::List { ordered, start, tight, items } => {
+                let items = items.iter().map(|item| self.item(item, owner, sorted)).collect();
+                match self.list_left(*ordered, items) {
+                    Left::Nothing(instead) => instead,
+                    Left::Items(items) => {
+                        Block::List { ordered: *ordered, start: *start, tight: *tight, items }
+                    }
+                }
+            }
             BlockKind::Code { language, text } => {
                 let mut writer = Writer::new(self, owner.text, owner.around, owner.verdict);
                 let (text, check_quoting) = writer.code_block(text);
@@ -150,10 +158,12 @@ impl<'a> Session<'a> {
                 sorted.note(open, assumes);
                 Block::Code { language: language.clone(), text, check_quoting }
             }
-            BlockKind::Quote(blocks) => Block::Quote { blocks: self.blocks(blocks, owner, sorted) },
+            BlockKind::Quote(blocks) => {
+                Block::Quote { blocks: not_emptied(blocks, self.blocks(blocks, owner, sorted))? }
+            }
             BlockKind::Callout { kind, blocks } => Block::Callout(Callout {
                 kind: kind.word().to_lowercase(),
-                blocks: self.blocks(blocks, owner, sorted),
+                blocks: not_emptied(blocks, self.blocks(blocks, owner, sorted))?,
                 finding: None,
             }),
             BlockKind::Table { alignments, header, rows } => Block::Table {
@@ -168,6 +178,28 @@ impl<'a> Session<'a> {
             },
             BlockKind::Rule => Block::Rule,
         })
+    }
+
+    /// An item, with the findings that say so where nothing of it is left.
+    fn item(&mut self, item: &Item, owner: Owner, sorted: &mut Sorted) -> (Vec<Block>, Option<Vec<Finding>>) {
+        let node = owner.text.block_nodes.get(&item.mark()).cloned().unwrap_or_default();
+        let own = self.block_finding(&node, owner);
+        sorted.findings.extend(own.clone());
+        let verdict = own.as_ref().map_or(owner.verdict, |finding| finding.verdict);
+        if let Some(finding) = own.clone().filter(|finding| finding.verdict == Verdict::NotApplicable) {
+            self.left_out += 1;
+            return (Vec::new(), Some(vec![finding]));
+        }
+        let before = sorted.findings.len();
+        let blocks = self.blocks(&item.blocks, Owner { verdict, ..owner }, sorted);
+        if blocks.is_empty() && !item.blocks.is_empty() {
+            return (blocks, Some(sorted.findings[before..].to_vec()));
+        }
+        let shown = own.filter(is_told).map(|finding| {
+            let (kind, finding) = ("note".to_string(), Some(Box::new(finding)));
+            vec![Block::Callout(Callout { kind, blocks: blocks.clone(), finding })]
+        });
+        (shown.unwrap_or(blocks), None)
     }
 
     fn cell(&mut self, cell: &[GuideInline], can_tick: bool, owner: Owner, sorted: &mut Sorted) -> TableCell {
@@ -189,7 +221,7 @@ impl<'a> Session<'a> {
 
     /// Collects NEEDS into the preparation list of the phase the node is worked in.
     pub fn collect_needs(&mut self, needs: &[Vec<Block>], from: &NodeReference, home: &str, around: &Around) {
-        if from.verdict == Verdict::NotApplicable {
+        if matches!(from.verdict, Verdict::NotApplicable | Verdict::Waived) {
             return;
         }
         let phase = around.worked_in.as_ref().map_or(home, |phase| phase.id.as_str());
@@ -215,6 +247,31 @@ impl Sorted {
                 self.assumes.push(note);
             }
         }
+    }
+}
+
+/// What was written of `blocks`; `None` where nothing of them is left.
+fn not_emptied(blocks: &[GuideBlock], written: Vec<Block>) -> Option<Vec<Block>> {
+    (blocks.is_empty() || !written.is_empty()).then_some(written)
+}
+
+/// Whether the verdict on a block that is shown has to be shown with it.
+fn is_told(finding: &Finding) -> bool {
+    finding.verdict != Verdict::Applies || finding.assumed
+}
+
+/// The block below its IF, if it has one.
+fn with_condition(block: Block, finding: Option<Finding>) -> Block {
+    match (block, finding) {
+        (block, None) => block,
+        (Block::Callout(callout), finding) => {
+            Block::Callout(Callout { finding: finding.map(Box::new), ..callout })
+        }
+        (block, finding) => Block::Callout(Callout {
+            kind: "note".to_string(),
+            blocks: vec![block],
+            finding: finding.map(Box::new),
+        }),
     }
 }
 

@@ -7,6 +7,7 @@ use super::session::Session;
 use super::words::Words;
 use crate::condition::{Condition, Judgement, ReasonPart, Settled};
 use crate::fact::{FactDeclaration, Given, ListGiven, SECRET, Status, Subject};
+use crate::guide::overlay::Waiver;
 use crate::runbook::{Finding, Reason, Verdict};
 
 /// What is known of a subject, in words.
@@ -35,7 +36,26 @@ impl Session<'_> {
             finding.verdict = Verdict::OnSite;
             finding.only_if = Some(self.strings.get("reason.choice").to_string());
         }
+        if let Some(waiver) = around.waiver.as_ref().filter(|_| finding.verdict != Verdict::NotApplicable) {
+            finding = self.waived(finding, waiver);
+            finding.by_parent = !around.own_waiver;
+        }
         finding
+    }
+
+    /// The finding of a node that somebody decided not to do: its reason stays, and nothing waits for a fact.
+    fn waived(&self, finding: Finding, waiver: &Waiver) -> Finding {
+        let (why, date) = (waiver.why.get(self.language()).to_string(), waiver.date.to_string());
+        let origin = self.sources.describe(&waiver.span.into());
+        let pairs = [("by", waiver.by.as_str()), ("date", &date), ("why", &why), ("origin", &origin)];
+        let text = self.strings.fill("reason.waiver", &pairs);
+        Finding {
+            verdict: Verdict::Waived,
+            reason: finding.reason,
+            reason_text: finding.reason_text,
+            waiver: Some(crate::runbook::Waiver { why, by: waiver.by.clone(), date, origin, text }),
+            ..Finding::always()
+        }
     }
 
     fn say(&mut self, judgement: &Judgement, around: &Around) -> Finding {

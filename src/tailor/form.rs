@@ -66,3 +66,12 @@ pub fn partly(domain: &Domain, ty: &Type, strings: &Strings) -> Option<String> {
         }
     }
 }
+
+/// What a text of the site's document is called, and how it is asked for: `contact.helpdesk.phone`.
+pub fn text_words(name: &str, role_label: impl Fn(&str) -> String, strings: &Strings) -> (String, String) {
+    let parts: Vec<&str> = name.split('.').collect();
+    let (first, last) = (parts.first().unwrap_or(&""), parts.last().unwrap_or(&""));
+    let role = parts.get(1).map(|role| role_label(role)).unwrap_or_default();
+    let word = |what: &str| strings.fill(&format!("text.{first}.{last}.{what}"), &[("role", &role)]);
+    (word("label"), word("ask"))
+}

@@ -37,29 +37,31 @@ impl Session<'_> {
         let language = self.language();
         let everywhere = BTreeMap::new();
         let text = |text: &str| vec![Inline::Text { text: text.to_string() }];
+        let criteria: Vec<Criterion> = gate
+            .criteria
+            .iter()
+            .map(|criterion| {
+                let steps = self.references(std::slice::from_ref(&criterion.step), &everywhere);
+                let measured = steps
+                    .iter()
+                    .any(|step| !matches!(step.verdict, Verdict::NotApplicable | Verdict::Waived));
+                Criterion {
+                    steps,
+                    measure: text(criterion.measure.get(language)),
+                    limit: text(criterion.limit.get(language)),
+                    measured,
+                }
+            })
+            .collect();
         Gate {
+            needed: criteria.is_empty() || criteria.iter().any(|criterion| criterion.measured),
             id: gate.id.clone(),
             before: self.reference(gate.before.as_ref(), &around.bindings),
             after_phase: gate.after_phase.as_ref().and_then(|phase| self.phase_reference(phase)),
             latest: gate.latest.clone(),
             approvers: gate.approvers.iter().map(|role| self.role(role)).collect(),
             on_no_go: self.reference(gate.on_no_go.as_ref(), &around.bindings),
-            criteria: gate
-                .criteria
-                .iter()
-                .map(|criterion| {
-                    let steps = self.references(std::slice::from_ref(&criterion.step), &everywhere);
-                    let measured = steps
-                        .iter()
-                        .any(|step| !matches!(step.verdict, Verdict::NotApplicable | Verdict::Waived));
-                    Criterion {
-                        steps,
-                        measure: text(criterion.measure.get(language)),
-                        limit: text(criterion.limit.get(language)),
-                        measured,
-                    }
-                })
-                .collect(),
+            criteria,
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::around::{Around, list_of, mark_of};
 use super::inline::Writer;
 use super::session::Session;
+use super::step::action_at;
 use crate::fact::Bound;
 use crate::guide::{Guide, Node, Part, Procedure, Step, Target, Topic, TopicText};
 use crate::markup::Inline;
@@ -23,8 +24,27 @@ pub struct Index {
 pub struct Instance {
     pub reference: NodeReference,
     pub why: String,
-    /// For each loop around it: the list, and the object's mark.
-    objects: Vec<(String, String)>,
+    number: String,
+    /// `[a]`, whether the reference says it or not.
+    mark: String,
+    /// The loops around it.
+    objects: Vec<LoopMark>,
+}
+
+/// One loop: its name, its list, and the object's mark.
+#[derive(Debug, Clone)]
+struct LoopMark {
+    name: String,
+    list: String,
+    mark: String,
+}
+
+/// Whether a reference says which object it means though its title does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// A step's number alone is written in many places.
+    WithMark,
+    ByTitle,
 }
 
 impl Index {
@@ -32,16 +52,29 @@ impl Index {
     /// object, else all of them.
     pub fn resolve(&self, target: &Target, bindings: &BTreeMap<String, Bound>) -> Vec<&Instance> {
         let Some(all) = self.instances.get(&target.key()) else { return Vec::new() };
-        let here: Vec<(String, String)> =
-            bindings.values().map(|bound| (list_of(bound), mark_of(bound))).collect();
+        let here = marks_of(bindings);
         let same = |instance: &&Instance| {
-            instance.objects.iter().all(|(list, mark)| {
-                let mut over_same_list = here.iter().filter(|(other, _)| other == list).peekable();
-                over_same_list.peek().is_none() || over_same_list.any(|(_, other)| other == mark)
+            instance.objects.iter().all(|object| {
+                let over_same_list: Vec<&LoopMark> =
+                    here.iter().filter(|other| other.list == object.list).collect();
+                // Of two loops over one list, the one with the same name is meant.
+                match over_same_list.iter().find(|other| other.name == object.name) {
+                    Some(other) => other.mark == object.mark,
+                    None => {
+                        over_same_list.is_empty()
+                            || over_same_list.iter().any(|other| other.mark == object.mark)
+                    }
+                }
             })
         };
         let matching: Vec<&Instance> = all.iter().filter(same).collect();
         if matching.is_empty() { all.iter().collect() } else { matching }
+    }
+
+    /// The full keys of a node's instances.
+    pub fn keys(&self, key: &str) -> impl Iterator<Item = &str> {
+        let all = self.instances.get(key).into_iter().flatten();
+        all.map(|instance| instance.reference.key.as_str())
     }
 
     /// The finding of the node with this full key, as it was made for the index.
@@ -53,6 +86,13 @@ impl Index {
         self.findings.insert(instance.reference.key.clone(), finding);
         self.instances.entry(base_key).or_default().push(instance);
     }
+}
+
+fn marks_of(bindings: &BTreeMap<String, Bound>) -> Vec<LoopMark> {
+    let loops = bindings.iter();
+    loops
+        .map(|(name, bound)| LoopMark { name: name.clone(), list: list_of(bound), mark: mark_of(bound) })
+        .collect()
 }
 
 /// The topics of a guide with their phases, in order.
@@ -94,7 +134,16 @@ impl<'a> Session<'a> {
             let top = Around::phase(phase.owner.clone());
             for around in self.enter(&text.node, &top) {
                 let key = format!("{}{}", topic.id, around.marks());
-                self.index_node(topic, text, &topic.id, key, &topic.number, &text.title, &around);
+                self.index_node(
+                    topic,
+                    text,
+                    &topic.id,
+                    key,
+                    &topic.number,
+                    &text.title,
+                    Shown::ByTitle,
+                    &around,
+                );
                 self.index_parts(topic, text, &around);
             }
         }
@@ -112,7 +161,16 @@ impl<'a> Session<'a> {
                     if let Some(id) = &prose.id {
                         let base = format!("{}#{id}", topic.id);
                         let key = format!("{base}{}", inner.marks());
-                        self.index_node(topic, text, &base, key, &topic.number, &prose.title, &inner);
+                        self.index_node(
+                            topic,
+                            text,
+                            &base,
+                            key,
+                            &topic.number,
+                            &prose.title,
+                            Shown::ByTitle,
+                            &inner,
+                        );
                     }
                     headings.push((level, inner));
                 }
@@ -163,11 +221,11 @@ impl<'a> Session<'a> {
     ) {
         let base = format!("{}#{}", topic.id, procedure.name);
         let key = format!("{base}{}", around.marks());
-        let number = procedure.steps.first().map_or(topic.number.clone(), |step| step.number.clone());
+        let number = procedure.number().unwrap_or(&topic.number).clone();
         let title = if procedure.title.is_empty() { &text.title } else { &procedure.title };
-        self.index_node(topic, text, &base, key, &number, title, around);
+        self.index_node(topic, text, &base, key, &number, title, Shown::ByTitle, around);
         for step in &procedure.steps {
-            self.index_step(topic, text, step, &base, around, procedure.steps_are);
+            self.index_step(topic, text, step, &base, around);
         }
     }
 
@@ -178,15 +236,15 @@ impl<'a> Session<'a> {
         step: &'a Step,
         parent: &str,
         around: &Around,
-        member_of: Option<crate::guide::Membership>,
     ) {
         let base = format!("{parent}/{}", step.name);
         for mut inner in self.enter(&step.node, around) {
-            inner.join(member_of);
+            inner.join(step.member_of);
             let key = format!("{base}{}", inner.marks());
-            self.index_node(topic, text, &base, key, &step.number, &step.action, &inner);
+            let action = action_at(step, &inner);
+            self.index_node(topic, text, &base, key, &step.number, action, Shown::WithMark, &inner);
             for sub_step in &step.steps {
-                self.index_step(topic, text, sub_step, &base, &inner, step.steps_are);
+                self.index_step(topic, text, sub_step, &base, &inner);
             }
         }
     }
@@ -200,22 +258,29 @@ impl<'a> Session<'a> {
         key: String,
         number: &str,
         title: &[Inline],
+        shown: Shown,
         around: &Around,
     ) {
         let finding = self.make_finding(around);
         let title =
             plain_inlines(&Writer::without_links(self, text, around, Verdict::NotApplicable).inlines(title));
-        let objects = around.bindings.values().map(|bound| (list_of(bound), mark_of(bound))).collect();
+        let objects = marks_of(&around.bindings);
+        let mark = match shown {
+            Shown::WithMark => around.mark(),
+            Shown::ByTitle => around.mark_beside(&title),
+        };
         let why = finding.reason_text.clone();
         let instance = Instance {
             reference: NodeReference {
                 key,
-                number: number.to_string(),
+                number: format!("{number} {mark}").trim_end().to_string(),
                 title,
                 topic: topic.id.clone(),
                 verdict: finding.verdict,
             },
             why,
+            number: number.to_string(),
+            mark: around.mark(),
             objects,
         };
         self.index.add(base.to_string(), instance, finding);
@@ -230,15 +295,51 @@ impl<'a> Session<'a> {
             .collect()
     }
 
-    /// The one instance a single reference means: the first that may apply, else the first.
+    /// What a single reference means: the instances that may apply, or all of them where none may. Several go by
+    /// the key without marks, and by a number with the marks of all.
     pub fn reference(
         &self,
         target: Option<&Target>,
         bindings: &BTreeMap<String, Bound>,
     ) -> Option<NodeReference> {
-        let instances = self.index.resolve(target?, bindings);
-        let applying = instances.iter().find(|instance| instance.reference.verdict != Verdict::NotApplicable);
-        applying.or(instances.first()).map(|instance| instance.reference.clone())
+        let target = target?;
+        let all = self.index.resolve(target, bindings);
+        let may_apply = |instance: &&&Instance| instance.reference.verdict != Verdict::NotApplicable;
+        let applying: Vec<&Instance> = all.iter().filter(may_apply).copied().collect();
+        let meant = if applying.is_empty() { all } else { applying };
+        match meant.as_slice() {
+            [] => None,
+            [one] => Some(one.reference.clone()),
+            [first, rest @ ..] => {
+                let marks: Vec<&str> = meant.iter().map(|instance| instance.mark.as_str()).collect();
+                let same_title = rest.iter().all(|other| other.reference.title == first.reference.title);
+                Some(NodeReference {
+                    key: target.key(),
+                    number: format!("{} {}", first.number, marks.join(", ")),
+                    title: if same_title { first.reference.title.clone() } else { String::new() },
+                    ..first.reference.clone()
+                })
+            }
+        }
+    }
+
+    /// Notes at the procedures that `node` names as its way back, or to follow a failure, that they undo it.
+    pub fn note_undoes(
+        &mut self,
+        node: &Node,
+        bindings: &BTreeMap<String, Bound>,
+        reference: &NodeReference,
+    ) {
+        for target in [&node.rollback, &node.on_fail].into_iter().flatten() {
+            let instances = self.index.resolve(target, bindings);
+            let keys: Vec<String> = instances.iter().map(|instance| instance.reference.key.clone()).collect();
+            for key in keys {
+                let known = self.undoes.entry(key).or_default();
+                if !known.contains(reference) {
+                    known.push(reference.clone());
+                }
+            }
+        }
     }
 
     /// The finding of a node that is in the index.
@@ -252,9 +353,13 @@ impl<'a> Session<'a> {
 
 /// A node as its deeper headings inherit it: its loop is its own.
 pub fn without_loop(node: &Node) -> Node {
-    Node {
-        each: None,
-        condition: node.each.as_ref().map_or(node.condition.clone(), |_| None),
-        ..node.clone()
+    let is_looped = node.each.is_some();
+    let mut changes = node.changes.clone();
+    if is_looped {
+        // What is said of its objects is said of none outside the loop.
+        changes.retain(|change| change.objects.is_empty());
+        changes.iter_mut().for_each(|change| change.condition = None);
     }
+    let condition = node.condition.clone().filter(|_| !is_looped);
+    Node { each: None, condition, changes, ..node.clone() }
 }

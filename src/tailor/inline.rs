@@ -282,9 +282,14 @@ impl<'s, 'a> Writer<'s, 'a> {
         false
     }
 
+    /// Whether what is not known has to be found out: not for what nobody does.
+    fn is_worked(&self) -> bool {
+        !matches!(self.verdict, Verdict::NotApplicable | Verdict::Waived)
+    }
+
     fn open_value(&mut self, subject: &Subject, expression: &str) -> Filled {
         let name = subject.name();
-        if self.verdict != Verdict::NotApplicable && !self.open.contains(&name) {
+        if self.is_worked() && !self.open.contains(&name) {
             self.open.push(name.clone());
             self.session.used.insert(subject.clone());
         }
@@ -292,7 +297,7 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     fn open_document(&mut self, name: &str) -> Filled {
-        if self.verdict != Verdict::NotApplicable && !self.open.iter().any(|open| open == name) {
+        if self.is_worked() && !self.open.iter().any(|open| open == name) {
             self.open.push(name.to_string());
         }
         Filled { text: blank(name), fact: name.to_string(), open: true, free_text: false }

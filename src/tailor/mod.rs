@@ -2,6 +2,7 @@
 //!
 //! The only stage that evaluates. Everything it says is finished here, in the runbook's language.
 
+mod address;
 mod around;
 mod block;
 mod final_check;
@@ -12,6 +13,8 @@ mod head;
 mod index;
 mod inline;
 mod missing;
+mod nothing;
+mod passage;
 mod phase;
 mod procedure;
 mod secret;
@@ -22,5 +25,5 @@ mod topic;
 mod words;
 
 pub use final_check::final_check;
-pub use form::{in_text, label, partly};
+pub use form::{in_text, label, partly, text_words};
 pub use session::{Tailored, tailor};

@@ -4,7 +4,9 @@ use super::around::Around;
 use super::index::topics;
 use super::session::Session;
 use super::topic::Elsewhere;
-use crate::runbook::{Digests, GuideHead, Part, Phase, Procedure, Questionnaire, Runbook, Summary, Term};
+use crate::runbook::{
+    AllUses, Digests, GuideHead, Part, Phase, Procedure, Questionnaire, Runbook, Summary, Term,
+};
 
 impl Session<'_> {
     /// The whole runbook; the index is made already.
@@ -47,6 +49,7 @@ impl Session<'_> {
             stops,
             missing: Vec::new(),
             assumed: Vec::new(),
+            passages: std::mem::take(&mut self.passages),
             questionnaire: Questionnaire::default(),
             phases,
             rollbacks,
@@ -64,8 +67,9 @@ impl Session<'_> {
             language,
         };
         summarise(&mut runbook);
-        runbook.missing = self.missing(&runbook);
-        runbook.assumed = self.assumed(&runbook);
+        let uses = AllUses::of(&runbook);
+        runbook.missing = self.worded(&uses.missing);
+        runbook.assumed = self.worded(&uses.assumed);
         runbook.environment = self.environment();
         runbook
     }

@@ -27,6 +27,7 @@ impl Session<'_> {
         let mut writer = Writer::new(self, place.text, around, verdict);
         let title = writer.inlines(&guide.title);
         let host = around.host.as_ref().map(|pieces| writer.text_pieces(pieces));
+        let (open, assumes) = (writer.open, writer.assumes);
         let owner = Owner {
             text: place.text,
             around,
@@ -34,7 +35,10 @@ impl Session<'_> {
             is_check: around.kind == Kind::Check,
             prose: Prose::LeftOut,
         };
-        let opening = self.sort(&guide.opening, owner);
+        let mut opening = self.sort(&guide.opening, owner);
+        opening.note(open, assumes);
+        opening.findings.push(finding.clone());
+        self.note_passage(&place.topic.number, verdict, &opening);
         let plain_title = plain_inlines(&title);
         let parent = Parent {
             phase: place.phase,
@@ -44,14 +48,15 @@ impl Session<'_> {
             procedure_title: &plain_title,
             base: &base,
             around,
-            member_of: guide.steps_are,
         };
         let rows: Vec<Row> = guide.steps.iter().flat_map(|step| self.rows(step, parent)).collect();
+        let rows = self.or_nothing(verdict, rows);
         let closing = self.sort(&guide.closing, owner);
-        let number = guide.steps.first().map_or(place.topic.number.clone(), |step| step.number.clone());
+        self.note_passage(&place.topic.number, verdict, &closing);
+        let number = guide.number().unwrap_or(&place.topic.number).clone();
         let reference = NodeReference {
             key: key.clone(),
-            number,
+            number: format!("{number} {}", around.mark_beside(&plain_title)).trim_end().to_string(),
             title: plain_title.clone(),
             topic: place.topic.id.clone(),
             verdict,
@@ -59,12 +64,7 @@ impl Session<'_> {
         self.collect_needs(&opening.needs, &reference, place.phase, around);
         let rollback = self.reference(guide.node.rollback.as_ref(), &around.bindings);
         let on_fail = self.reference(guide.node.on_fail.as_ref(), &around.bindings);
-        for undone in [&rollback, &on_fail].into_iter().flatten() {
-            let known = self.undoes.entry(undone.key.clone()).or_default();
-            if !known.contains(&reference) {
-                known.push(reference.clone());
-            }
-        }
+        self.note_undoes(&guide.node, &around.bindings, &reference);
         let mut warnings = opening.warnings;
         warnings.extend(closing.warnings);
         let mut procedure = Procedure {

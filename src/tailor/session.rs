@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::fact::Subject;
 use crate::guide::Guide;
 use crate::inventory::Site;
-use crate::runbook::{Digests, Need, NodeReference, Runbook, Strings};
+use crate::runbook::{Digests, Need, NodeReference, Passage, Runbook, Strings};
 use crate::source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,8 +40,10 @@ pub fn tailor(
         needs: BTreeMap::new(),
         undoes: BTreeMap::new(),
         stops_at: BTreeMap::new(),
+        passages: Vec::new(),
     };
     session.build_index();
+    session.check_addresses();
     let runbook = session.runbook(digests);
     Tailored { runbook, diagnostics: session.diagnostics }
 }
@@ -66,6 +68,8 @@ pub struct Session<'a> {
     pub undoes: BTreeMap<String, Vec<NodeReference>>,
     /// Stops that are printed before a node, by its key without marks.
     pub stops_at: BTreeMap<String, Vec<String>>,
+    /// What texts outside the steps rest on, in the order they are written.
+    pub passages: Vec<Passage>,
 }
 
 impl<'a> Session<'a> {

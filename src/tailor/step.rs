@@ -1,7 +1,7 @@
 //! Steps and groups.
 
 use super::around::Around;
-use super::block::{Owner, Prose};
+use super::block::{Owner, Prose, Sorted};
 use super::inline::Writer;
 use super::session::Session;
 use crate::guide::{Kind, Membership, Step as GuideStep, Topic, TopicText};
@@ -18,7 +18,6 @@ pub struct Parent<'p> {
     /// The key of the procedure or group, without marks.
     pub base: &'p str,
     pub around: &'p Around,
-    pub member_of: Option<Membership>,
 }
 
 impl Session<'_> {
@@ -36,6 +35,7 @@ impl Session<'_> {
                 prose: Prose::LeftOut,
             };
             let sorted = self.sort(&step.lead, owner);
+            self.note_passage(&parent.topic.number, verdict, &sorted);
             let warnings = sorted.warnings.into_iter().map(crate::runbook::Block::Callout);
             let blocks: Vec<_> = warnings.chain(sorted.body).collect();
             if !blocks.is_empty() {
@@ -44,7 +44,7 @@ impl Session<'_> {
         }
         let base = format!("{}/{}", parent.base, step.name);
         for mut around in self.enter(&step.node, parent.around) {
-            around.join(parent.member_of);
+            around.join(step.member_of);
             rows.push(if step.steps.is_empty() {
                 Row::Step(Box::new(self.step(step, &base, &around, parent)))
             } else {
@@ -57,26 +57,33 @@ impl Session<'_> {
     fn group(&mut self, step: &GuideStep, base: &str, around: &Around, parent: Parent) -> Group {
         let key = format!("{base}{}", around.marks());
         let finding = self.finding(&key, around);
-        let action = self.action(step, around, parent.text, finding.verdict);
+        let mut writer = Writer::new(self, parent.text, around, finding.verdict);
+        let action = writer.inlines(&step.action);
+        let (open, assumes) = (writer.open, writer.assumes);
         let is_check = around.kind == Kind::Check;
         let owner =
             Owner { text: parent.text, around, verdict: finding.verdict, is_check, prose: Prose::Stays };
         let mut sorted = self.sort(&step.blocks, owner);
+        sorted.note(open, assumes);
+        sorted.findings.push(finding.clone());
+        self.note_passage(&numbered(step, around), finding.verdict, &sorted);
         // A group has no row of its own: what a step would show apart stands in its opening.
         for blocks in sorted.expected.drain(..).chain(sorted.rollback_notes.drain(..)) {
             sorted.body.extend(blocks);
         }
         let needs = std::mem::take(&mut sorted.needs);
-        let reference = self.own_reference(&key, step, &action, parent, finding.verdict);
+        let reference = self.own_reference(&key, step, &action, parent, around, finding.verdict);
         self.collect_needs(&needs, &reference, parent.phase, around);
-        let inner = Parent { base, around, member_of: step.steps_are, ..parent };
+        let inner = Parent { base, around, ..parent };
         let rows = step.steps.iter().flat_map(|sub_step| self.rows(sub_step, inner)).collect();
+        let rows = self.or_nothing(finding.verdict, rows);
         Group {
             number: step.number.clone(),
-            mark: mark(around),
+            mark: around.mark(),
             objects: around.objects.clone(),
             stops: self.stops_before(base),
             choice: choice(around, parent),
+            origin: self.sources.describe(&step.span.into()),
             key,
             action,
             finding,
@@ -92,7 +99,7 @@ impl Session<'_> {
         let finding = self.finding(&key, around);
         let verdict = finding.verdict;
         let mut writer = Writer::new(self, parent.text, around, verdict);
-        let action = writer.inlines(&step.action);
+        let action = writer.inlines(action_at(step, around));
         let host = around.host.as_ref().map(|pieces| writer.text_pieces(pieces));
         let until = step.node.until.as_ref().map(|pieces| writer.text_pieces(pieces));
         let (open, assumes) = (writer.open, writer.assumes);
@@ -103,26 +110,23 @@ impl Session<'_> {
         let body_assumes = std::mem::take(&mut sorted.assumes);
         sorted.note(open, assumes);
         sorted.note(body_open, body_assumes);
-        let reference = self.own_reference(&key, step, &action, parent, verdict);
+        let conditional = Sorted { findings: std::mem::take(&mut sorted.findings), ..Sorted::default() };
+        self.note_passage(&numbered(step, around), verdict, &conditional);
+        let reference = self.own_reference(&key, step, &action, parent, around, verdict);
         self.collect_needs(&sorted.needs, &reference, parent.phase, around);
         let rollback = self.reference(step.node.rollback.as_ref(), &around.bindings);
         let on_fail = self.reference(step.node.on_fail.as_ref(), &around.bindings);
-        for undone in [&rollback, &on_fail].into_iter().flatten() {
-            let known = self.undoes.entry(undone.key.clone()).or_default();
-            if !known.contains(&reference) {
-                known.push(reference.clone());
-            }
-        }
+        self.note_undoes(&step.node, &around.bindings, &reference);
         Step {
             number: step.number.clone(),
-            mark: mark(around),
+            mark: around.mark(),
             phase: parent.phase.to_string(),
             topic: parent.topic.id.clone(),
             procedure: parent.procedure.to_string(),
             kind: around.kind.word().to_string(),
             owner: around.owner.as_deref().map(|owner| self.role(owner)),
             host,
-            minutes: step.node.minutes,
+            minutes: minutes_at(step, around),
             max_minutes: step.node.max_minutes,
             until,
             at: step.node.at.clone(),
@@ -153,27 +157,18 @@ impl Session<'_> {
         }
     }
 
-    fn action(
-        &mut self,
-        step: &GuideStep,
-        around: &Around,
-        text: &TopicText,
-        verdict: Verdict,
-    ) -> Vec<crate::runbook::Inline> {
-        Writer::new(self, text, around, verdict).inlines(&step.action)
-    }
-
     fn own_reference(
         &self,
         key: &str,
         step: &GuideStep,
         action: &[crate::runbook::Inline],
         parent: Parent,
+        around: &Around,
         verdict: Verdict,
     ) -> NodeReference {
         NodeReference {
             key: key.to_string(),
-            number: step.number.clone(),
+            number: numbered(step, around),
             title: plain_inlines(action),
             topic: parent.topic.id.clone(),
             verdict,
@@ -181,20 +176,20 @@ impl Session<'_> {
     }
 }
 
-/// What stands after the number of a repeated row: the objects' keys as they are written.
-fn mark(around: &Around) -> String {
-    if around.objects.is_empty() {
-        return String::new();
-    }
-    let keys: Vec<&str> = around
-        .objects
-        .iter()
-        .map(|object| match object.key.as_str() {
-            "?" | "-" => object.key.as_str(),
-            _ => object.label.as_str(),
-        })
-        .collect();
-    format!("[{}]", keys.join(", "))
+/// The action of a step for the objects at hand.
+pub fn action_at<'s>(step: &'s GuideStep, around: &Around) -> &'s [crate::markup::Inline] {
+    let own = step.variants.iter().rev().find(|variant| around.is_among(&variant.objects));
+    own.map_or(&step.action, |variant| &variant.action)
+}
+
+fn minutes_at(step: &GuideStep, around: &Around) -> Option<u32> {
+    let changes = step.node.changes.iter().rev().filter(|change| around.is_among(&change.objects));
+    changes.filter_map(|change| change.minutes).next().or(step.node.minutes)
+}
+
+/// `10.1.2 [3]`.
+fn numbered(step: &GuideStep, around: &Around) -> String {
+    format!("{} {}", step.number, around.mark()).trim_end().to_string()
 }
 
 fn choice(around: &Around, parent: Parent) -> Option<String> {

@@ -17,6 +17,7 @@ impl Session<'_> {
         for rule in rules {
             let (finding, objects) = self.stop_finding(rule);
             if finding.verdict == Verdict::NotApplicable {
+                self.note_stop(&rule.id, &finding);
                 continue;
             }
             for (reference, _) in &rule.at {
@@ -66,8 +67,9 @@ impl Session<'_> {
                 );
             }
             found = Some(match found {
-                Some(other) if rank(other.verdict) >= rank(finding.verdict) => other,
-                _ => finding,
+                Some(other) if rank(other.verdict) >= rank(finding.verdict) => joined(other, &finding),
+                Some(other) => joined(finding, &other),
+                None => finding,
             });
         }
         (found.unwrap_or_else(Finding::always), objects)
@@ -102,6 +104,24 @@ fn when(rule: &StopRule) -> Option<Arc<Condition>> {
         StopTest::When(condition) => Some(condition.clone()),
         StopTest::Same(_) => None,
     }
+}
+
+/// The finding that decides. Unless it applies, what the other waits for and assumes decides too.
+fn joined(mut finding: Finding, other: &Finding) -> Finding {
+    if finding.verdict == Verdict::Applies {
+        return finding;
+    }
+    for (own, more) in [(&mut finding.missing, &other.missing), (&mut finding.asks, &other.asks)] {
+        own.extend(more.iter().filter(|one| !own.contains(one)).cloned().collect::<Vec<_>>());
+    }
+    for (fact, text) in other.assumed_facts.iter().zip(&other.assumes) {
+        if !finding.assumed_facts.contains(fact) {
+            finding.assumed_facts.push(fact.clone());
+            finding.assumes.push(text.clone());
+        }
+    }
+    finding.assumed |= other.assumed;
+    finding
 }
 
 fn rank(verdict: Verdict) -> u8 {

@@ -1,7 +1,7 @@
 //! Topics: one per object of their loop, with their parts in order.
 
-use super::around::Around;
-use super::block::{Owner, Prose as ProseRule};
+use super::around::{Around, mark_of_objects};
+use super::block::{Owner, Prose as ProseRule, Sorted};
 use super::index::without_loop;
 use super::inline::Writer;
 use super::procedure::Place;
@@ -32,7 +32,11 @@ impl Session<'_> {
         let key = format!("{}{}", guide.id, around.marks());
         let finding = self.finding(&key, around);
         let verdict = finding.verdict;
-        let title = Writer::without_links(self, text, around, verdict).inlines(&text.title);
+        let mut writer = Writer::without_links(self, text, around, verdict);
+        let title = writer.inlines(&text.title);
+        let mut noted = Sorted { findings: vec![finding.clone()], ..Sorted::default() };
+        noted.note(writer.open, writer.assumes);
+        self.note_passage(&guide.number, verdict, &noted);
         let short_title = match &text.short_title {
             Some(short) => vec![Inline::Text { text: short.clone() }],
             None => title.clone(),
@@ -131,21 +135,31 @@ impl Session<'_> {
         };
         let owner =
             Owner { text, around, verdict: finding.verdict, is_check: false, prose: ProseRule::LeftOut };
-        let title = guide
-            .level
-            .map(|_| Writer::without_links(self, text, around, finding.verdict).inlines(&guide.title));
-        let sorted = self.sort(&guide.blocks, owner);
+        let mut sorted = self.sort(&guide.blocks, owner);
+        let title = guide.level.map(|_| {
+            let mut writer = Writer::without_links(self, text, around, finding.verdict);
+            let title = writer.inlines(&guide.title);
+            sorted.note(writer.open, writer.assumes);
+            title
+        });
+        sorted.findings.extend(guide.level.map(|_| finding.clone()));
+        self.note_passage(&topic.number, finding.verdict, &sorted);
+        // Text directly below the topic's title goes by that title.
+        let topic_title =
+            Writer::without_links(self, text, around, Verdict::NotApplicable).inlines(&text.title);
         let reference = NodeReference {
             key: topic.id.clone(),
             number: topic.number.clone(),
-            title: title.as_deref().map(plain_inlines).unwrap_or_default(),
+            title: plain_inlines(title.as_deref().unwrap_or(&topic_title)),
             topic: topic.id.clone(),
             verdict: finding.verdict,
         };
         self.collect_needs(&sorted.needs, &reference, phase, around);
         let mut blocks: Vec<Block> = sorted.warnings.into_iter().map(Block::Callout).collect();
         blocks.extend(sorted.body);
-        let has_condition = guide.node.condition.is_some() || finding.verdict != Verdict::Applies;
+        let has_condition = guide.node.condition.is_some()
+            || !guide.node.changes.is_empty()
+            || finding.verdict != Verdict::Applies;
         Prose {
             id: guide.id.clone(),
             level: guide.level,
@@ -164,11 +178,12 @@ struct Heading {
 
 /// A reference to a finished procedure.
 fn reference_to(procedure: &Procedure) -> NodeReference {
-    let first = procedure.steps().first().map(|step| step.number.clone());
+    let title = plain_inlines(&procedure.title);
+    let number = procedure.number().unwrap_or(&procedure.topic_number);
     NodeReference {
         key: procedure.key.clone(),
-        number: first.unwrap_or_else(|| procedure.topic_number.clone()),
-        title: plain_inlines(&procedure.title),
+        number: format!("{number} {}", mark_of_objects(&procedure.objects, &title)).trim_end().to_string(),
+        title,
         topic: procedure.topic.clone(),
         verdict: procedure.finding.verdict,
     }

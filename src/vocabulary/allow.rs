@@ -1,43 +1,48 @@
 //! Reads `allow: { AP010: reason }`.
 
 use super::{Allow, read::Reader};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::yaml::{Fields, text, wrong_shape};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::yaml::{Fields, Node, text, wrong_shape};
 
 impl Reader<'_> {
     /// The `allow` of the declaration called `on`, if it has one.
     pub(super) fn allow(&mut self, fields: &mut Fields, on: &str) {
         let Some(node) = fields.get("allow") else { return };
-        let Some(entries) = node.map() else {
-            wrong_shape(node, "`allow`", "a mapping of codes to reasons", self.diagnostics);
-            return;
-        };
-        for entry in entries {
-            if !is_finding(&entry.key) {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::UnknownName,
-                        format!("`{}` is no finding of the analysis", entry.key),
-                    )
-                    .at(entry.key_span, "not a code that can be allowed")
-                    .help("write a code such as `AP010` and the reason: `allow: { AP010: reason }`"),
-                );
-                continue;
-            }
-            if let Some(reason) = text(&entry.value, &entry.key, self.diagnostics) {
-                self.allows.push(Allow {
-                    on: on.to_string(),
-                    code: entry.key.clone(),
-                    reason,
-                    span: entry.key_span,
-                });
-            }
-        }
+        self.allows.extend(read_allow(node, on, self.diagnostics));
     }
 }
 
-/// The findings are `AP001` to `AP017`; the rules themselves stand further down the house.
-fn is_finding(code: &str) -> bool {
-    let number = code.strip_prefix("AP").filter(|digits| digits.len() == 3);
-    number.and_then(|digits| digits.parse::<u8>().ok()).is_some_and(|number| (1..=17).contains(&number))
+/// The allowances that `node` spells, for what is called `on`.
+pub fn read_allow(node: &Node, on: &str, diagnostics: &mut Diagnostics) -> Vec<Allow> {
+    let Some(entries) = node.map() else {
+        wrong_shape(node, "`allow`", "a mapping of codes to reasons", diagnostics);
+        return Vec::new();
+    };
+    let mut allows = Vec::new();
+    for entry in entries {
+        if !is_finding(&entry.key) {
+            diagnostics.push(
+                Diagnostic::new(Code::UnknownName, format!("`{}` is no finding of the analysis", entry.key))
+                    .at(entry.key_span, "not a code that can be allowed")
+                    .help("write a code such as `AP010` and the reason: `allow: { AP010: reason }`"),
+            );
+            continue;
+        }
+        let Some(reason) = text(&entry.value, &entry.key, diagnostics) else { continue };
+        if reason.trim().is_empty() {
+            diagnostics.push(
+                Diagnostic::new(Code::WrongShape, format!("`{}` is allowed without a reason", entry.key))
+                    .at(entry.value.span, "")
+                    .help("say why it is right here"),
+            );
+            continue;
+        }
+        allows.push(Allow { on: on.to_string(), code: entry.key.clone(), reason, span: entry.key_span });
+    }
+    allows
+}
+
+/// Whether the code is one of the analysis, which can be allowed.
+pub fn is_finding(code: &str) -> bool {
+    code.starts_with("AP") && Code::from_name(code).is_some_and(|known| known.name() == code)
 }

@@ -39,11 +39,22 @@ impl Reader<'_> {
         for entry in entries.iter().filter(|entry| !order.contains(&entry.key)) {
             vocabulary.conditions.insert(entry.key.clone(), always(entry));
         }
+        let mut unread: Vec<&Node> = Vec::new();
         for name in order {
             let Some(entry) = entries.iter().find(|entry| entry.key == name) else { continue };
             let Some((node, _)) = nodes.get(&name) else { continue };
+            let before = std::mem::take(self.diagnostics);
             let condition = self.condition(node, "when", &vocabulary.scope());
+            let found = std::mem::replace(self.diagnostics, before);
+            match condition.is_some() {
+                true => self.diagnostics.extend(found),
+                false => unread.push(node),
+            }
             vocabulary.conditions.insert(name, condition.unwrap_or_else(|| always(entry)));
+        }
+        // Once more, now that every name is there which could have been meant.
+        for node in unread {
+            self.condition(node, "when", &vocabulary.scope());
         }
         for (entry, label) in entries.iter().zip(labels) {
             let condition = vocabulary.conditions.get(&entry.key).cloned();

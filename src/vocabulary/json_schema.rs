@@ -227,7 +227,7 @@ fn stage() -> Value {
     )
 }
 
-fn allow() -> Value {
+pub fn allow() -> Value {
     described(
         map_of("^AP0(0[1-9]|1[0-7])$", scalar()),
         None,

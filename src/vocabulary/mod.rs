@@ -22,7 +22,9 @@ mod whens;
 #[cfg(test)]
 mod tests;
 
-pub use json_schema::json_schema;
+pub use allow::{is_finding, read_allow};
+pub use json_schema::{allow as allow_schema, json_schema};
+pub use mentions::{mentions, mentions_inside, mentions_of_loop, mentions_of_value};
 pub use read::read;
 pub use secrets::hide_assumed;
 pub use stops::{StopRule, StopTest};

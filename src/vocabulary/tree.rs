@@ -68,11 +68,11 @@ pub struct UniqueGroup {
     pub span: Span,
 }
 
-/// `allow: { AP010: reason }` beside a declaration.
+/// `allow: { AP010: reason }` beside a declaration or at a gate, `allow="AP008: reason"` on a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allow {
-    /// What it stands beside: a fact, `list`, `list.field`, define, rule or stop by its name; empty for
-    /// the whole file.
+    /// What it stands beside: a fact, `list`, `list.field`, define, rule, stop or gate by its name; empty for
+    /// the whole of `facts.yaml`, and on a node, which has no need of a name.
     pub on: String,
     /// `AP001` to `AP017`.
     pub code: String,

@@ -4,8 +4,10 @@
 
 mod fields;
 mod node;
+mod places;
 mod read;
 
 pub use fields::{Fields, text, wrong_shape};
 pub use node::{Entry, Node, Scalar, YamlValue};
+pub use places::places;
 pub use read::read;

@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// The key of every list.
 pub const KEY: &str = "id";
 
+/// Objects by their keys, with what is given of their fields.
+pub type Objects = Vec<(String, BTreeMap<String, Given>)>;
+
 #[derive(Debug, Clone)]
 pub struct FactCase {
     pub name: String,
@@ -373,7 +376,7 @@ impl Case {
         for (name, site) in &self.listed {
             add(&|case| drop(case.listed.remove(name)));
             for at in 0..site.objects.as_ref().map_or(0, Vec::len) {
-                let change = |case: &mut Case, work: &dyn Fn(&mut Vec<(String, BTreeMap<String, Given>)>)| {
+                let change = |case: &mut Case, work: &dyn Fn(&mut Objects)| {
                     if let Some(objects) = case.listed.get_mut(name).and_then(|site| site.objects.as_mut()) {
                         work(objects);
                     }

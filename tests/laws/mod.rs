@@ -21,7 +21,6 @@ fn run(kind: Kind, seeds: std::ops::Range<u64>) {
     let (mut checked, mut conflicts, mut left_out) = (0, 0, 0);
     for seed in seeds.clone() {
         let case = random(kind, seed);
-        let begun = std::time::Instant::now();
         match catch_unwind(AssertUnwindSafe(|| check(&case))) {
             Ok(Outcome::Checked(_)) => checked += 1,
             Ok(Outcome::Conflict) => conflicts += 1,
@@ -31,11 +30,9 @@ fn run(kind: Kind, seeds: std::ops::Range<u64>) {
                 panic!("{kind:?}, seed {seed}: {why}\n\n{small}");
             }
         }
-        if begun.elapsed().as_millis() > 15000 {
-            eprintln!("seed {seed} took {:?}\n{case}", begun.elapsed());
-        }
     }
-    eprintln!("{kind:?} {seeds:?}: {checked} checked, {conflicts} conflicts, {left_out} left out");
+    // Most cases say something: neither rules nor completions are too many.
+    assert!(checked > conflicts, "{checked} checked, {conflicts} conflicts");
     assert!(left_out * 10 <= checked + conflicts, "{left_out} cases have too many completions");
 }
 
@@ -70,10 +67,20 @@ fn smallest(mut case: Case, mut why: String) -> (Case, String) {
 
 #[test]
 fn facts_1() {
-    run(Kind::Facts, 0..1500);
+    run(Kind::Facts, 0..2500);
+}
+
+#[test]
+fn facts_2() {
+    run(Kind::Facts, 2500..5000);
 }
 
 #[test]
 fn lists_1() {
-    run(Kind::Lists, 0..1500);
+    run(Kind::Lists, 0..2500);
+}
+
+#[test]
+fn lists_2() {
+    run(Kind::Lists, 2500..5000);
 }

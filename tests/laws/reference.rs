@@ -446,37 +446,6 @@ impl<'b> Ground<'b> {
         let kept = self.subjects().into_iter();
         kept.filter(|subject| !changed.contains(subject) && !goes_along(subject)).collect()
     }
-
-    /// A completion, the one that `pick` picks of the first ones.
-    pub fn completion(&self, pick: usize) -> Result<Option<BTreeMap<Var, Chosen>>, TooMany> {
-        let nothing = Asked { conditions: &[], bindings: &Bindings::new() };
-        let mut all = Vec::new();
-        let mut script = Script::default();
-        for _ in 0..TRIES {
-            let mut world = World {
-                ground: self,
-                kept: Kept::All,
-                rules: None,
-                chosen: BTreeMap::new(),
-                shared: None,
-                script: &mut script,
-            };
-            if world.truth(nothing) == Ok(true)
-                && world.look_at_facts() == Ok(())
-                && world.is_valid() == Ok(true)
-            {
-                all.push(std::mem::take(&mut world.chosen));
-                if all.len() > 40 {
-                    break;
-                }
-            }
-            if !script.advance() {
-                break;
-            }
-        }
-        let length = all.len();
-        Ok((length > 0).then(|| all.swap_remove(pick % length)))
-    }
 }
 
 impl World<'_> {
@@ -602,14 +571,14 @@ impl Walk<'_> {
                     self.inside(list, 1, Some((name, body)));
                 }
                 TestKind::Count { of: Of { list, filter }, number, .. } => {
-                    let body = filter.as_ref().map(|(name, body)| (name, body));
+                    let body = filter.as_ref().map(|(name, body)| (name, body.as_ref()));
                     self.inside(list, usize::try_from(*number).unwrap_or(0) + 1, body);
                 }
             },
         }
     }
 
-    fn inside(&mut self, list: &Path, members: usize, body: Option<(&String, &Box<Expr>)>) {
+    fn inside(&mut self, list: &Path, members: usize, body: Option<(&String, &Expr)>) {
         // Inside another quantifier it may be another test for each of its members.
         self.list(list, members * (1 + self.bound.len()));
         if let Some((name, body)) = body {

@@ -119,6 +119,9 @@ pub struct Ground<'c> {
     pub named: BTreeMap<String, BTreeSet<String>>,
 }
 
+/// What is chosen, and on which subjects one must agree with it.
+type Shared<'w> = (&'w BTreeMap<Var, Chosen>, &'w dyn Fn(&Subject) -> bool);
+
 pub struct World<'w> {
     pub ground: &'w Ground<'w>,
     pub kept: Kept<'w>,
@@ -126,7 +129,7 @@ pub struct World<'w> {
     pub rules: Option<&'w BTreeSet<usize>>,
     pub chosen: BTreeMap<Var, Chosen>,
     /// What another completion has chosen, for the subjects on which the two must agree.
-    pub shared: Option<(&'w BTreeMap<Var, Chosen>, &'w dyn Fn(&Subject) -> bool)>,
+    pub shared: Option<Shared<'w>>,
     pub script: &'w mut Script,
 }
 
@@ -472,25 +475,6 @@ impl World<'_> {
                     }
                 } else {
                     self.value(&var, &ty)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Chooses every fact, list and field that has a single value.
-    pub fn look_at_facts(&mut self) -> Result<(), Dead> {
-        let schema = &self.ground.built.schema;
-        for fact in &schema.facts {
-            if !matches!(fact.ty, Type::List(_)) {
-                self.value(&Var::Fact(fact.name.clone()), &fact.ty)?;
-            }
-        }
-        for list in &schema.lists {
-            for object in self.objects(&list.name)? {
-                for field in list.fields.iter().filter(|field| !matches!(field.ty, Type::List(_))) {
-                    let var = Var::Field(list.name.clone(), object.clone(), field.name.clone());
-                    self.value(&var, &field.ty)?;
                 }
             }
         }

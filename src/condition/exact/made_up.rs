@@ -126,7 +126,12 @@ impl Universe {
         let place = self.place_of_piece(piece)?;
         let name = match piece {
             Piece::Fact(name) | Piece::List(name) => name.clone(),
-            Piece::Field(_, field) => field.clone(),
+            // Values that must be unique among several lists are made up by the object as well.
+            Piece::Field(object, field) => {
+                let list = &self.objects[*object].list;
+                let at = self.members_of(list).position(|other| other == *object).unwrap_or(0) + 1;
+                format!("{list}-{at}-{field}")
+            }
         };
         self.value_of_place(place, model, &name)
     }

@@ -25,6 +25,9 @@ const SLOTS: usize = 24;
 const FEW: usize = 4;
 /// More elements of all lists in the objects of one list than this are not thought of.
 const ELEMENTS: usize = 160;
+/// Nodes after which everything is built anew: the gates of each stay, and the solver goes through all that were
+/// ever built with every answer.
+const NODES: usize = 300;
 /// Models kept to answer later questions.
 const MODELS: usize = 24;
 
@@ -153,6 +156,8 @@ pub(in crate::condition) struct Universe {
     /// Not all rules could be built: what seems possible may not be.
     pub unruled: bool,
     known: Vec<Known>,
+    /// How often a node's gates were built.
+    nodes: usize,
 }
 
 impl Universe {
@@ -197,6 +202,7 @@ impl Universe {
             demand: Demand::default(),
             unruled: false,
             known: Vec::new(),
+            nodes: 0,
         };
         universe.make_room_for_rules();
         universe
@@ -289,6 +295,15 @@ impl Universe {
         }
     }
 
+    /// Begins a node. What earlier ones left behind is forgotten once it is much; then their gates mean nothing
+    /// any more.
+    pub fn begin(&mut self) {
+        self.nodes += 1;
+        if self.nodes > NODES {
+            *self = Universe::new(self.setting.clone(), self.copies);
+        }
+    }
+
     /// An error once too much has been built.
     pub fn check_size(&self) -> Result<(), TooHard> {
         if self.circuit.len() > GATES || self.places.len() > GATES { Err(TooHard) } else { Ok(()) }
@@ -377,7 +392,8 @@ impl Universe {
     /// Whether all of `assumptions` and `goals` can hold together in some completion.
     pub fn ask(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Outcome, TooHard> {
         if goals.contains(&Gate::FALSE) {
-            return Ok(Outcome::Impossible(Vec::new()));
+            // A count of more objects than are thought of is built as false.
+            return if self.is_capped() { Err(TooHard) } else { Ok(Outcome::Impossible(Vec::new())) };
         }
         if let Some(at) = self.known.iter_mut().position(|known| {
             assumptions.iter().all(|literal| match self.agreeing.get(literal) {
@@ -461,7 +477,7 @@ impl Universe {
     pub fn model(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Option<Model>, TooHard> {
         let mut all: Vec<Literal> = goals.iter().map(|goal| self.force(*goal)).collect();
         if goals.contains(&Gate::FALSE) {
-            return Ok(None);
+            return if self.is_capped() { Err(TooHard) } else { Ok(None) };
         }
         all.extend_from_slice(assumptions);
         match self.sat.solve(&all) {

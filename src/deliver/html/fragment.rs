@@ -5,6 +5,7 @@
 
 use super::escape::{escape, is_allowed_address};
 use super::places::{GLOSSARY, Places, anchor};
+use crate::deliver::detail::Detail;
 use crate::runbook::{
     Block, Callout, Finding, Inline, LinkTarget, NodeReference, Piece, Strings, TableCell, Verdict,
     plain_inlines,
@@ -25,12 +26,13 @@ pub struct Fragments<'a> {
     pub page: &'a str,
     pub owner: &'a str,
     pub copying: Copying,
+    pub detail: Detail,
     boxes: Cell<usize>,
 }
 
 impl<'a> Fragments<'a> {
-    pub fn new(places: &'a Places, strings: &'a Strings, page: &'a str) -> Self {
-        Self { places, strings, page, owner: "", copying: Copying::Offered, boxes: Cell::new(0) }
+    pub fn new(places: &'a Places, strings: &'a Strings, page: &'a str, detail: Detail) -> Self {
+        Self { places, strings, page, owner: "", copying: Copying::Offered, detail, boxes: Cell::new(0) }
     }
 
     /// The writer for the text of one node; boxes in its tables are counted from one.
@@ -161,14 +163,19 @@ impl<'a> Fragments<'a> {
                     .iter()
                     .enumerate()
                     .map(|(at, cell)| {
-                        format!("<td{}>{}</td>", class(at), self.cell(cell, row, header.get(at)))
+                        let label = header.get(at).map_or_else(String::new, |column| {
+                            format!(" data-label=\"{}\"", escape(&plain_inlines(&column.content)))
+                        });
+                        format!("<td{}{label}>{}</td>", class(at), self.cell(cell, row, header.get(at)))
                     })
                     .collect();
                 format!("<tr>{cells}</tr>\n")
             })
             .collect();
         let head = if header.is_empty() { head } else { format!("<thead><tr>{head}</tr></thead>\n") };
-        format!("<table>{head}<tbody>{body}</tbody></table>\n")
+        // Where there is no room for three columns, a narrow page puts a row's cells below one another.
+        let stacked = if header.len() > 2 { " class=\"stack\"" } else { "" };
+        format!("<table{stacked}>{head}<tbody>{body}</tbody></table>\n")
     }
 
     fn cell(&self, cell: &TableCell, row: &[TableCell], column: Option<&TableCell>) -> String {

@@ -8,6 +8,7 @@ mod escape;
 mod fragment;
 mod places;
 mod search;
+mod view_gate;
 mod view_index;
 mod view_phase;
 mod view_questions;
@@ -17,6 +18,7 @@ mod view_step;
 #[cfg(test)]
 mod tests;
 
+use super::detail::Detail;
 use super::{Artifact, Templates};
 use crate::diagnostic::Diagnostics;
 use crate::runbook::{Brand, Runbook, Strings};
@@ -94,8 +96,7 @@ impl Site<'_> {
         }
         let fragments = self.fragments(CHECKLIST);
         let views = Views { runbook, fragments: &fragments };
-        let phases: Vec<_> = runbook.phases.iter().map(|phase| views.phase(phase)).collect();
-        pages.push(self.titled("checklist.html", CHECKLIST, "page.checklist", &phases)?);
+        pages.push(self.titled("checklist.html", CHECKLIST, "page.checklist", &views.checklist())?);
         let fragments = self.fragments(ROLLBACK);
         let views = Views { runbook, fragments: &fragments };
         let cards: Vec<_> = runbook.rollbacks.iter().map(|card| views.procedure(card, &mut 1)).collect();
@@ -107,7 +108,8 @@ impl Site<'_> {
     }
 
     fn fragments<'a>(&'a self, page: &'a str) -> Fragments<'a> {
-        Fragments::new(self.places, self.strings, page)
+        let detail = if page == CHECKLIST { Detail::Brief } else { Detail::Full };
+        Fragments::new(self.places, self.strings, page, detail)
     }
 
     fn titled(

@@ -54,6 +54,7 @@ impl Places {
             places.phases.insert(phase.id.clone(), page.clone());
             for topic in &phase.topics {
                 places.add(&topic.key, &page);
+                places.add_number(&topic.number, "", &topic.key);
                 for part in &topic.parts {
                     match part {
                         Part::Procedure(procedure) => places.add_procedure(procedure, &page),
@@ -93,7 +94,7 @@ impl Places {
         })
     }
 
-    /// The key of the first step with this number and mark, as `10.1.2` or `10.1.2 [3]`.
+    /// The key of the first topic, group or step with this number and mark, as `10.1.2` or `10.1.2 [3]`.
     pub fn key_of_number(&self, number: &str) -> Option<&str> {
         let packed: String = number.chars().filter(|character| *character != ' ').collect();
         self.by_number.get(&packed).map(String::as_str)
@@ -116,6 +117,11 @@ impl Places {
         self.by_key.entry(key.to_string()).or_insert(place);
     }
 
+    fn add_number(&mut self, number: &str, mark: &str, key: &str) {
+        let number = format!("{number}{mark}").replace(' ', "");
+        self.by_number.entry(number).or_insert_with(|| key.to_string());
+    }
+
     fn add_procedure(&mut self, procedure: &Procedure, page: &str) {
         self.add(&procedure.key, page);
         self.add_rows(&procedure.rows, page);
@@ -126,11 +132,11 @@ impl Places {
             match row {
                 Row::Step(step) => {
                     self.add(&step.key, page);
-                    let number = format!("{}{}", step.number, step.mark).replace(' ', "");
-                    self.by_number.entry(number).or_insert_with(|| step.key.clone());
+                    self.add_number(&step.number, &step.mark, &step.key);
                 }
                 Row::Group(group) => {
                     self.add(&group.key, page);
+                    self.add_number(&group.number, &group.mark, &group.key);
                     self.add_rows(&group.rows, page);
                 }
                 Row::Text { .. } => {}

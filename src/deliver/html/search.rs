@@ -28,11 +28,12 @@ pub fn index(runbook: &Runbook, places: &Places) -> String {
                     Part::Prose(prose) => {
                         if let (Some(id), Some(heading)) = (&prose.id, &prose.title) {
                             let heading = plain_inlines(heading);
+                            let verdict = prose.finding.as_ref().map_or("", |finding| finding.verdict.name());
                             add(
                                 &mut entries,
                                 places,
                                 &prose_key(&topic.key, id),
-                                ["", &heading, &title, "", ""],
+                                ["", &heading, &title, verdict, ""],
                             );
                         }
                     }

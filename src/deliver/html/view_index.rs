@@ -2,12 +2,13 @@
 
 use super::fragment::{Fragments, term_anchor};
 use super::places::{INDEX, Places};
-use super::view_phase::{gate_anchor, stop_html};
+use super::view_gate::{gate_anchor, stop_html};
+use super::view_phase::planned;
 use super::view_site::to_do;
 use super::view_step::number;
 use crate::runbook::{
-    Contact, DocumentControl, EnvironmentFact, Gate, Missing, Part, Runbook, Step, Stop, Summary, Support,
-    Verdict, Window,
+    Contact, DocumentControl, EnvironmentFact, Gate, Missing, Part, Phase, Runbook, Step, Stop, Summary,
+    Support, Verdict, Window,
 };
 use serde::Serialize;
 
@@ -29,8 +30,9 @@ pub struct IndexView<'a> {
     pub no_return: Vec<StepLine>,
     /// How many more there are after it.
     pub no_return_more: usize,
-    pub rollback_minutes: u32,
-    pub minutes: u32,
+    /// In words; empty where nothing is planned.
+    pub rollback_duration: String,
+    pub duration: String,
     pub missing: &'a [Missing],
     pub assumptions: Vec<&'a EnvironmentFact>,
 }
@@ -58,7 +60,6 @@ pub struct PhaseLine<'a> {
     pub title: &'a str,
     pub href: String,
     pub owner: Option<&'a str>,
-    pub minutes: u32,
     pub summary: Summary,
     pub to_do: usize,
     pub left_out: usize,
@@ -123,8 +124,8 @@ pub fn index_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> IndexView<
             .filter(|step| step.irreversible && may_be_done(step.finding.verdict))
             .count()
             .saturating_sub(1),
-        rollback_minutes: runbook.rollbacks.iter().map(|procedure| procedure.minutes).sum(),
-        minutes: phases.iter().map(|phase| phase.minutes).sum(),
+        rollback_duration: planned(runbook.rollbacks.iter().map(|procedure| procedure.minutes).sum()),
+        duration: planned(runbook.phases.iter().flat_map(Phase::procedures).map(|one| one.minutes).sum()),
         phases,
         missing: &runbook.missing,
         assumptions: runbook.environment.iter().filter(|fact| fact.status == "assumed").collect(),
@@ -188,7 +189,6 @@ fn phase_lines<'a>(runbook: &'a Runbook, places: &Places, steps: &[&Step]) -> Ve
             number: phase.number,
             title: &phase.title,
             owner: phase.owner.as_ref().map(|role| role.label.as_str()),
-            minutes: phase.procedures().map(|procedure| procedure.minutes).sum(),
             summary: phase.summary,
             to_do: to_do(&phase.summary),
             left_out: phase.left_out,
@@ -237,7 +237,8 @@ fn gate_lines(runbook: &Runbook, fragments: &Fragments) -> Vec<GateLine> {
             },
             latest: gate.latest.clone(),
             approvers: gate.approvers.iter().map(|role| role.label.as_str()).collect::<Vec<_>>().join(", "),
-            on_no_go_html: gate.on_no_go.as_ref().map(|node| fragments.reference(node)),
+            on_no_go_html:
+                gate.on_no_go.as_ref().filter(|_| gate.needed).map(|node| fragments.reference(node)),
         }));
     }
     lines

@@ -4,17 +4,17 @@
 
 use super::fragment::Fragments;
 use super::places::{anchor, prose_key};
+use super::view_gate::{GateView, gate_view, stop_html};
 use super::view_step::{
     Chip, FindingView, LinkLine, StepView, callouts, common_chips, finding_view, link_lines, number,
-    step_view,
+    number_html, step_view,
 };
+use crate::deliver::detail::{Detail, STEPS_TO_FOLD};
+use crate::deliver::phrase::duration;
 use crate::runbook::{
-    Finding, Gate, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Stop, Summary, Topic, Verdict,
+    Block, Finding, Group, Inline, Part, Phase, Procedure, Prose, Row, Runbook, Summary, Topic, Verdict,
 };
 use serde::Serialize;
-
-/// A run of at least this many steps that do not apply is folded into one line that names them.
-const FOLDED_RUN: usize = 3;
 
 #[derive(Serialize)]
 pub struct PhaseView {
@@ -23,7 +23,8 @@ pub struct PhaseView {
     pub title: String,
     pub page: String,
     pub owner: Option<String>,
-    pub minutes: u32,
+    /// In words; empty where nothing is planned.
+    pub duration: String,
     pub summary: Summary,
     pub left_out: usize,
     pub preparation: Vec<NeedView>,
@@ -47,6 +48,8 @@ pub struct TopicView {
     pub chips: Vec<Chip>,
     pub finding: FindingView,
     pub folded: bool,
+    /// Whether anything of it is worked or decided: prose alone is on no checklist.
+    pub has_work: bool,
     pub stops_html: Vec<String>,
     pub parts: Vec<PartView>,
 }
@@ -96,7 +99,6 @@ pub struct ProcedureView {
     pub rows: Vec<RowView>,
     pub closing_html: String,
     pub undoes_html: Vec<String>,
-    pub minutes: u32,
     pub steps: usize,
 }
 
@@ -113,7 +115,7 @@ pub enum RowView {
 pub struct GroupView {
     pub key: String,
     pub anchor: String,
-    pub number: String,
+    pub number_html: String,
     pub action_html: String,
     pub chips: Vec<Chip>,
     pub choice: Option<String>,
@@ -125,31 +127,18 @@ pub struct GroupView {
     pub closing_html: String,
 }
 
-#[derive(Serialize)]
-pub struct GateView {
-    pub id: String,
-    pub anchor: String,
-    pub before_html: Option<String>,
-    pub after_phase: Option<String>,
-    pub latest: Option<String>,
-    pub approvers: Vec<String>,
-    pub on_no_go_html: Option<String>,
-    pub criteria: Vec<CriterionView>,
-}
-
-#[derive(Serialize)]
-pub struct CriterionView {
-    pub steps_html: Vec<String>,
-    pub measure_html: String,
-    pub limit_html: String,
-    pub measured: bool,
-}
-
 /// Whether what does not apply may still be folded, or stands in a fold already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Folding {
     Open,
     Inside,
+}
+
+/// The phases one after the other, and the stops before them.
+#[derive(Serialize)]
+pub struct ChecklistView {
+    pub stops_html: Vec<String>,
+    pub phases: Vec<PhaseView>,
 }
 
 /// Builds the views of one page.
@@ -159,6 +148,14 @@ pub struct Views<'a> {
 }
 
 impl Views<'_> {
+    pub fn checklist(&self) -> ChecklistView {
+        let stops = self.runbook.stops.iter().filter(|stop| stop.at.is_empty());
+        ChecklistView {
+            stops_html: stops.map(|stop| stop_html(stop, self.fragments)).collect(),
+            phases: self.runbook.phases.iter().map(|phase| self.phase(phase)).collect(),
+        }
+    }
+
     pub fn phase(&self, phase: &Phase) -> PhaseView {
         PhaseView {
             id: phase.id.clone(),
@@ -166,7 +163,7 @@ impl Views<'_> {
             title: phase.title.clone(),
             page: self.fragments.places.phase_page(&phase.id).to_string(),
             owner: phase.owner.as_ref().map(|role| role.label.clone()),
-            minutes: phase.procedures().map(|procedure| procedure.minutes).sum(),
+            duration: planned(phase.procedures().map(|procedure| procedure.minutes).sum()),
             summary: phase.summary,
             left_out: phase.left_out,
             preparation: phase
@@ -183,12 +180,14 @@ impl Views<'_> {
                 .iter()
                 .map(|procedure| self.procedure(procedure, &mut 2))
                 .collect(),
-            gates: phase.gates.iter().map(|gate| self.gate(gate)).collect(),
+            gates: phase.gates.iter().map(|gate| gate_view(gate, self.fragments)).collect(),
         }
     }
 
     fn topic(&self, topic: &Topic) -> TopicView {
-        let folded = topic.finding.verdict == Verdict::NotApplicable;
+        // A checklist names every step that does not apply, so that it hides no topic behind one line.
+        let is_full = self.fragments.detail == Detail::Full;
+        let folded = is_full && topic.finding.verdict == Verdict::NotApplicable;
         let folding = if folded { Folding::Inside } else { Folding::Open };
         // Headings below the topic's own: a level is never skipped on the way down.
         let mut level = 2;
@@ -200,6 +199,7 @@ impl Views<'_> {
             chips: common_chips(&topic.objects, &topic.title, None, None, None, self.fragments),
             finding: finding_view(&topic.finding, self.fragments.places),
             folded,
+            has_work: topic.parts.iter().any(|part| !matches!(part, Part::Prose(_))),
             stops_html: self.stops(&topic.stops),
             parts: topic.parts.iter().map(|part| self.part(part, topic, folding, &mut level)).collect(),
         }
@@ -218,7 +218,7 @@ impl Views<'_> {
                 link_html: self.fragments.reference(target),
                 phase: format!("{} · {}", phase.number, phase.title),
             },
-            Part::Gate(gate) => PartView::Gate { gate: self.gate(gate) },
+            Part::Gate(gate) => PartView::Gate { gate: gate_view(gate, self.fragments) },
         }
     }
 
@@ -231,7 +231,10 @@ impl Views<'_> {
             level: *level,
             title_html: prose.title.as_ref().map(|title| self.fragments.inlines(title)),
             finding: prose.finding.as_ref().map(|finding| finding_view(finding, self.fragments.places)),
-            body_html: self.fragments.of(&topic.key, super::fragment::Copying::Offered).blocks(&prose.blocks),
+            body_html: full_text(
+                &self.fragments.of(&topic.key, super::fragment::Copying::Offered),
+                &prose.blocks,
+            ),
         }
     }
 
@@ -245,7 +248,9 @@ impl Views<'_> {
         if titled {
             *level = deeper(procedure.level, *level);
         }
-        let folded = folding == Folding::Open && procedure.finding.verdict == Verdict::NotApplicable;
+        let is_full = self.fragments.detail == Detail::Full;
+        let folded =
+            is_full && folding == Folding::Open && procedure.finding.verdict == Verdict::NotApplicable;
         let folding = if folded { Folding::Inside } else { folding };
         let fragments = self.fragments.of(&procedure.key, super::fragment::Copying::Offered);
         let mut chips = common_chips(
@@ -278,11 +283,10 @@ impl Views<'_> {
             folded,
             stops_html: self.stops(&procedure.stops),
             warnings_html: callouts(&procedure.warnings, &fragments),
-            opening_html: fragments.blocks(&procedure.opening),
+            opening_html: full_text(&fragments, &procedure.opening),
             rows: self.rows(&procedure.rows, folding),
-            closing_html: fragments.blocks(&procedure.closing),
+            closing_html: full_text(&fragments, &procedure.closing),
             undoes_html: procedure.undoes.iter().map(|node| fragments.reference(node)).collect(),
-            minutes: procedure.minutes,
             steps: procedure.steps().len(),
         }
     }
@@ -292,7 +296,7 @@ impl Views<'_> {
         Chip {
             class: "minutes",
             label: strings.get("page.duration").to_string(),
-            value_html: super::escape::escape(&strings.fill("page.minutes", &[("n", &minutes.to_string())])),
+            value_html: duration(minutes),
         }
     }
 
@@ -301,7 +305,7 @@ impl Views<'_> {
         let mut at = 0;
         while at < rows.len() {
             let run = rows[at..].iter().take_while(|row| is_out(row)).count();
-            if folding == Folding::Open && run >= FOLDED_RUN {
+            if folding == Folding::Open && run >= STEPS_TO_FOLD {
                 let mut numbers = Vec::new();
                 rows[at..at + run].iter().for_each(|row| collect_numbers(row, &mut numbers));
                 views.push(RowView::Fold {
@@ -324,7 +328,7 @@ impl Views<'_> {
                 RowView::Step { step: Box::new(step_view(step, self.fragments, self.stops(&step.stops))) }
             }
             Row::Group(group) => RowView::Group { group: Box::new(self.group(group, folding)) },
-            Row::Text { blocks } => RowView::Text { body_html: self.fragments.blocks(blocks) },
+            Row::Text { blocks } => RowView::Text { body_html: full_text(self.fragments, blocks) },
         }
     }
 
@@ -333,43 +337,16 @@ impl Views<'_> {
         GroupView {
             key: group.key.clone(),
             anchor: anchor(&group.key),
-            number: number(&group.number, &group.mark),
+            number_html: number_html(&group.number, &group.mark),
             action_html: fragments.inlines(&group.action),
             chips: common_chips(&group.objects, &group.action, None, None, None, &fragments),
             choice: group.choice.clone(),
             finding: finding_view(&group.finding, self.fragments.places),
             stops_html: self.stops(&group.stops),
             warnings_html: callouts(&group.warnings, &fragments),
-            opening_html: fragments.blocks(&group.opening),
+            opening_html: full_text(&fragments, &group.opening),
             rows: self.rows(&group.rows, folding),
-            closing_html: fragments.blocks(&group.closing),
-        }
-    }
-
-    pub fn gate(&self, gate: &Gate) -> GateView {
-        let fragments = self.fragments;
-        GateView {
-            id: gate.id.clone(),
-            anchor: gate_anchor(&gate.id),
-            before_html: gate.before.as_ref().map(|node| fragments.reference(node)),
-            after_phase: gate.after_phase.as_ref().map(|phase| format!("{} · {}", phase.number, phase.title)),
-            latest: gate.latest.clone(),
-            approvers: gate.approvers.iter().map(|role| role.label.clone()).collect(),
-            on_no_go_html: gate.on_no_go.as_ref().map(|node| fragments.reference(node)),
-            criteria: gate
-                .criteria
-                .iter()
-                .map(|criterion| CriterionView {
-                    steps_html: criterion
-                        .steps
-                        .iter()
-                        .map(|step| fragments.linked(&step.key, &super::escape::escape(&step.number)))
-                        .collect(),
-                    measure_html: fragments.inlines(&criterion.measure),
-                    limit_html: fragments.inlines(&criterion.limit),
-                    measured: criterion.measured,
-                })
-                .collect(),
+            closing_html: full_text(&fragments, &group.closing),
         }
     }
 
@@ -380,29 +357,14 @@ impl Views<'_> {
     }
 }
 
-/// The anchor of a gate on the page that prints it.
-pub fn gate_anchor(id: &str) -> String {
-    format!("_gate-{}", anchor(id))
+/// A duration in words; nothing where nothing is planned.
+pub fn planned(minutes: u32) -> String {
+    if minutes == 0 { String::new() } else { duration(minutes) }
 }
 
-/// A stop as a box, printed before what it stops.
-pub fn stop_html(stop: &Stop, fragments: &Fragments) -> String {
-    let escape = super::escape::escape;
-    let objects = match stop.objects.is_empty() {
-        true => String::new(),
-        false => format!(" <span class=\"value\">{}</span>", escape(&stop.objects.join(", "))),
-    };
-    let reason = match stop.finding.reason_text.is_empty() {
-        true => String::new(),
-        false => format!("<p class=\"reason\">{}</p>", escape(&stop.finding.reason_text)),
-    };
-    format!(
-        "<div class=\"callout stop {}\" role=\"note\"><p class=\"signal\">{}</p>{}<p>{}{objects}</p>{reason}</div>\n",
-        stop.finding.verdict.name(),
-        fragments.word("page.stop"),
-        fragments.condition(&stop.finding),
-        escape(&stop.why),
-    )
+/// Text between the steps, which a checklist leaves out.
+fn full_text(fragments: &Fragments, blocks: &[Block]) -> String {
+    if fragments.detail == Detail::Full { fragments.blocks(blocks) } else { String::new() }
 }
 
 fn deeper(wanted: u8, above: u8) -> u8 {

@@ -1,8 +1,10 @@
 //! The page of open questions, as its template sees it.
 
+use super::escape::escape;
 use super::fragment::Fragments;
 use super::places::question_anchor;
-use super::view_phase::stop_html;
+use super::view_gate::stop_html;
+use crate::deliver::phrase::{NumberGroup, grouped};
 use crate::runbook::{AnswerForm, Cell, Column, Form, Question, RowsWanted, Runbook, Table, Verdict};
 use serde::Serialize;
 
@@ -50,11 +52,13 @@ pub struct CellView<'a> {
     /// Set where the cell is asked for.
     pub anchor: Option<String>,
     pub text: Option<&'a str>,
+    /// The head of its column.
+    pub label: &'a str,
 }
 
 /// The questionnaire with its numbers as links.
 pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> QuestionsView<'a> {
-    let links = |numbers: &[String]| numbers.iter().map(|number| step_link(number, fragments)).collect();
+    let links = |numbers: &[String]| grouped(numbers).iter().map(|group| links(group, fragments)).collect();
     let view = |question: &'a Question| QuestionView {
         question,
         anchor: anchor(question),
@@ -62,11 +66,11 @@ pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> Questi
         printing_html: links(&question.printing_steps),
         form: match &question.answer {
             AnswerForm::One(form) => Some(form),
-            AnswerForm::Table(_) | AnswerForm::Document => None,
+            AnswerForm::Table(_) => None,
         },
         table: match &question.answer {
             AnswerForm::Table(table) => Some(table_view(table)),
-            AnswerForm::One(_) | AnswerForm::Document => None,
+            AnswerForm::One(_) => None,
         },
     };
     QuestionsView {
@@ -90,20 +94,19 @@ pub fn questions_view<'a>(runbook: &'a Runbook, fragments: &Fragments) -> Questi
 
 fn anchor(question: &Question) -> Option<String> {
     let is_asked = match &question.answer {
-        AnswerForm::One(_) | AnswerForm::Document => true,
+        AnswerForm::One(_) => true,
         AnswerForm::Table(table) => table.rows_wanted == RowsWanted::All,
     };
     is_asked.then(|| question_anchor(&question.fact))
 }
 
-fn cell_view(cell: &Cell) -> CellView<'_> {
-    match cell {
-        Cell::Asked { fact, so_far } => {
-            CellView { anchor: Some(question_anchor(fact)), text: so_far.as_deref() }
-        }
-        Cell::Given { value } => CellView { anchor: None, text: Some(value) },
-        Cell::Blank => CellView { anchor: None, text: None },
-    }
+fn cell_view<'a>(cell: &'a Cell, column: &'a Column) -> CellView<'a> {
+    let (anchor, text) = match cell {
+        Cell::Asked { fact, so_far } => (Some(question_anchor(fact)), so_far.as_deref()),
+        Cell::Given { value } => (None, Some(value.as_str())),
+        Cell::Blank => (None, None),
+    };
+    CellView { anchor, text, label: &column.label }
 }
 
 fn table_view(table: &Table) -> TableView<'_> {
@@ -112,16 +115,28 @@ fn table_view(table: &Table) -> TableView<'_> {
         rows: table
             .rows
             .iter()
-            .map(|row| RowView { key: &row.key, cells: row.cells.iter().map(cell_view).collect() })
+            .map(|row| {
+                let cells = row.cells.iter().zip(table.columns.iter().skip(1));
+                RowView {
+                    key: &row.key,
+                    cells: cells.map(|(cell, column)| cell_view(cell, column)).collect(),
+                }
+            })
             .collect(),
         more: table.rows_wanted == RowsWanted::All,
     }
 }
 
-fn step_link(number: &str, fragments: &Fragments) -> String {
-    let text = super::escape::escape(number);
-    match fragments.places.key_of_number(number) {
-        Some(key) => fragments.linked(key, &text),
-        None => text,
-    }
+/// The numbers of one group as links, after the object they all are of.
+fn links(group: &NumberGroup, fragments: &Fragments) -> String {
+    let link = |(shown, whole): &(&str, &str)| {
+        let text = escape(shown);
+        match fragments.places.key_of_number(whole) {
+            Some(key) => fragments.linked(key, &text),
+            None => text,
+        }
+    };
+    let numbers: Vec<String> = group.numbers.iter().map(link).collect();
+    let mark = if group.mark.is_empty() { String::new() } else { format!("{}: ", escape(group.mark)) };
+    format!("{mark}{}", numbers.join(", "))
 }

@@ -39,6 +39,8 @@ pub struct SiteView {
     /// The words of the script, as JSON.
     pub words: String,
     pub open_questions: usize,
+    /// How many facts are only assumed.
+    pub to_confirm: usize,
     pub digests: crate::runbook::Digests,
 }
 
@@ -114,6 +116,7 @@ pub fn site_view(
             .collect(),
         words: script_words(strings),
         open_questions: runbook.missing.len(),
+        to_confirm: runbook.assumed.len(),
         digests: runbook.digests.clone(),
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! Knows nothing of the page around the step.
 
+use super::escape::escape;
 use super::fragment::{Copying, Fragments};
 use super::places::{Places, anchor};
+use crate::deliver::detail::Detail;
+use crate::deliver::phrase::duration;
 use crate::runbook::{
     Block, Callout, Evidence, Finding, Inline, NodeReference, ObjectMark, Reason, Record, Role, Step,
     Strings, Verdict, plain_inlines,
@@ -78,6 +81,7 @@ pub struct StepView {
     pub key: String,
     pub anchor: String,
     pub number: String,
+    pub number_html: String,
     pub verdict: &'static str,
     pub critical: bool,
     pub irreversible: bool,
@@ -91,6 +95,8 @@ pub struct StepView {
     pub finding: FindingView,
     pub needs_html: Vec<String>,
     pub body_html: String,
+    /// A command is too long for this page: it stands on the phase's own.
+    pub command_elsewhere: bool,
     pub expected_html: Vec<String>,
     pub evidence: Vec<EvidenceView>,
     pub records: Vec<RecordView>,
@@ -103,15 +109,18 @@ pub struct StepView {
 /// The step as its page shows it; `stops_html` are the stops printed before it.
 pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> StepView {
     let copying = match step.finding.verdict {
-        Verdict::NotApplicable => Copying::Withheld,
+        Verdict::NotApplicable | Verdict::Waived => Copying::Withheld,
         _ => Copying::Offered,
     };
     let fragments = page.of(&step.key, copying);
     let each = |blocks: &Vec<Vec<Block>>| blocks.iter().map(|blocks| fragments.blocks(blocks)).collect();
+    let detail = fragments.detail;
+    let if_full = |blocks| if detail == Detail::Full { each(blocks) } else { Vec::new() };
     StepView {
         key: step.key.clone(),
         anchor: anchor(&step.key),
         number: number(&step.number, &step.mark),
+        number_html: number_html(&step.number, &step.mark),
         verdict: step.finding.verdict.name(),
         critical: step.critical,
         irreversible: step.irreversible,
@@ -123,8 +132,9 @@ pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> Step
         warnings_html: callouts(&step.warnings, &fragments),
         stops_html,
         finding: finding_view(&step.finding, page.places),
-        needs_html: each(&step.needs),
-        body_html: fragments.blocks(&step.body),
+        needs_html: if_full(&step.needs),
+        body_html: fragments.blocks(&detail.of(&step.body)),
+        command_elsewhere: detail.leaves_out_a_command(&step.body),
         expected_html: each(&step.expected),
         evidence: step.evidence.iter().map(|evidence| evidence_view(evidence, &fragments)).collect(),
         records: step
@@ -133,7 +143,7 @@ pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> Step
             .enumerate()
             .map(|(at, record)| record_view(at, record, &step.key, &fragments))
             .collect(),
-        rollback_notes_html: each(&step.rollback_notes),
+        rollback_notes_html: if_full(&step.rollback_notes),
         links: link_lines(&step.after, step.rollback.as_ref(), step.on_fail.as_ref(), &fragments),
         printed_assumptions: step.printed_assumptions.clone(),
         origin: step.origin.clone(),
@@ -143,6 +153,14 @@ pub fn step_view(step: &Step, page: &Fragments, stops_html: Vec<String>) -> Step
 /// A number with the mark of its object: `10.1.2 [3]`.
 pub fn number(number: &str, mark: &str) -> String {
     format!("{number} {mark}").trim_end().to_string()
+}
+
+/// The same with the mark apart, which is written smaller. No sign of a value makes an element.
+pub fn number_html(number: &str, mark: &str) -> String {
+    match mark {
+        "" => escape(number),
+        mark => format!("{} <span class=\"mark\">{}</span>", escape(number), escape(mark)),
+    }
 }
 
 pub fn callouts(callouts: &[Callout], fragments: &Fragments) -> String {
@@ -173,7 +191,7 @@ pub fn finding_view(finding: &Finding, places: &Places) -> FindingView {
         missing: finding.missing.iter().map(missing).collect(),
         asks: finding.asks.join(", "),
         assumes: finding.assumes.clone(),
-        waiver: finding.waiver.clone(),
+        waiver: finding.waiver.as_ref().map(|waiver| waiver.text.clone()),
     }
 }
 
@@ -200,7 +218,7 @@ pub fn common_chips(
         label: fragments.strings.get(name).to_string(),
         value_html,
     };
-    let plain = super::escape::escape;
+    let plain = escape;
     // What the title names itself is not said again.
     let title = plain_inlines(title);
     let mut chips: Vec<Chip> = objects
@@ -223,19 +241,17 @@ fn step_chips(step: &Step, fragments: &Fragments) -> Vec<Chip> {
     let mut chips =
         common_chips(&[], &[], step.owner.as_ref(), step.host.as_ref(), step.at.as_ref(), fragments);
     if let Some(minutes) = step.minutes {
-        let text = strings.fill("page.minutes", &[("n", &minutes.to_string())]);
         chips.push(Chip {
             class: "minutes",
             label: strings.get("page.duration").to_string(),
-            value_html: super::escape::escape(&text),
+            value_html: duration(minutes),
         });
     }
     if let Some(minutes) = step.max_minutes {
-        let text = strings.fill("page.minutes", &[("n", &minutes.to_string())]);
         chips.push(Chip {
             class: "minutes",
             label: strings.get("page.at_most").to_string(),
-            value_html: super::escape::escape(&text),
+            value_html: duration(minutes),
         });
     }
     if let Some(until) = &step.until {
@@ -249,7 +265,7 @@ fn step_chips(step: &Step, fragments: &Fragments) -> Vec<Chip> {
         chips.push(Chip {
             class: "choice",
             label: strings.get("page.choice").to_string(),
-            value_html: super::escape::escape(choice),
+            value_html: escape(choice),
         });
     }
     chips
@@ -288,7 +304,7 @@ fn record_view(at: usize, record: &Record, key: &str, fragments: &Fragments) -> 
     let part = format!("record-{}", record.id.clone().unwrap_or_else(|| (at + 1).to_string()));
     let label_html = match record.blocks.as_slice() {
         [Block::Paragraph { content }] => fragments.inlines(content),
-        [] => super::escape::escape(record.id.as_deref().unwrap_or(fragments.strings.get("page.record"))),
+        [] => escape(record.id.as_deref().unwrap_or(fragments.strings.get("page.record"))),
         blocks => fragments.blocks(blocks),
     };
     RecordView {

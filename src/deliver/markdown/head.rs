@@ -1,10 +1,11 @@
 //! What stands before the phases, and the glossary.
 
 use super::block::Level;
-use super::page::{Detail, Page};
+use super::page::Page;
 use super::phase::time;
 use super::run::Run;
 use super::tree::{Item, Node, Spacing};
+use crate::deliver::detail::Detail;
 use crate::runbook::{Missing, Person, Summary, Verdict, Window};
 
 const SECTION: u8 = 2;
@@ -30,12 +31,13 @@ impl Page<'_> {
     /// What must be known before anybody trusts the document.
     pub fn draft(self) -> Option<Node> {
         let summary = self.runbook.summary;
-        let open = self.runbook.missing.len();
-        if summary.undecided == 0 && open == 0 {
+        let (open, assumed) = (self.runbook.missing.len(), self.runbook.assumed.len());
+        if summary.undecided == 0 && open == 0 && assumed == 0 {
             return None;
         }
-        let (undecided, open) = (summary.undecided.to_string(), open.to_string());
-        let text = self.fill("draft", &[("undecided", &undecided), ("open", &open)]);
+        let [undecided, open, assumed] = [summary.undecided, open, assumed].map(|count| count.to_string());
+        let pairs = [("undecided", undecided.as_str()), ("open", &open), ("assumed", &assumed)];
+        let text = self.fill("draft", &pairs);
         Some(self.signal("important", vec![self.paragraph(vec![Run::text(text)])], Level::Outermost))
     }
 

@@ -16,8 +16,9 @@ mod tree;
 mod tests;
 
 use super::Artifact;
+use super::detail::Detail;
 use crate::runbook::{Runbook, Strings};
-use page::{Detail, Page};
+use page::Page;
 
 /// The Markdown files of a runbook.
 pub fn markdown(runbook: &Runbook, strings: &Strings) -> Vec<Artifact> {

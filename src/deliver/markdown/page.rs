@@ -2,19 +2,11 @@
 
 use super::run::{Place, Run, nodes};
 use super::tree::Node;
+use crate::deliver::detail::Detail;
 use crate::runbook::{
     Finding, Inline, LinkTarget, NodeReference, ObjectMark, Piece, Runbook, Strings, Verdict, plain_inlines,
     plain_pieces,
 };
-
-/// How much of a step a page shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// Everything: the runbook.
-    Full,
-    /// What is needed to work it down: the checklist.
-    Brief,
-}
 
 /// One page in the making.
 #[derive(Clone, Copy)]
@@ -173,7 +165,8 @@ impl<'a> Page<'a> {
                 say("reason.on_site", finding.only_if.as_deref().unwrap_or(&finding.reason_text));
             }
             Verdict::Waived => {
-                say("reason.waived", finding.waiver.as_deref().unwrap_or(&finding.reason_text))
+                let waiver = finding.waiver.as_ref();
+                say("reason.waived", waiver.map_or(&finding.reason_text, |waiver| &waiver.text));
             }
         }
         if let Some(change) = &finding.would_apply_if {

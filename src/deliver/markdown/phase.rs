@@ -1,10 +1,12 @@
 //! Phases, topics, procedures, gates and rollback cards.
 
 use super::block::Level;
-use super::page::{Detail, Page};
+use super::page::Page;
 use super::run::Run;
 use super::step::is_done;
 use super::tree::{Item, Node, Spacing};
+use crate::deliver::detail::Detail;
+use crate::deliver::phrase::duration;
 use crate::runbook::{
     Criterion, Finding, Gate, Need, Part, Phase, Procedure, Prose, Summary, Topic, Verdict,
 };
@@ -185,7 +187,7 @@ impl Page<'_> {
             say("at", vec![time(at)]);
         }
         if procedure.minutes > 0 {
-            say("planned", vec![Run::text(format!("{} min", procedure.minutes))]);
+            say("planned", vec![Run::text(duration(procedure.minutes))]);
         }
         for node in &procedure.after {
             say("after", self.reference(node));
@@ -209,6 +211,13 @@ impl Page<'_> {
         if let Some(phase) = &gate.after_phase {
             let title = format!("{} {}: {}", self.word("phase"), phase.number, phase.title);
             lines.push(self.said("gate_after", Run::sentence(&title)));
+        }
+        if !gate.needed {
+            lines.push(self.paragraph(vec![Run::text(self.word("gate_not_needed"))]));
+            lines.extend(gate.criteria.iter().map(|criterion| self.criterion(criterion)));
+            let items = lines.into_iter().map(|line| Item::plain(vec![line])).collect();
+            blocks.push(Node::bullets(Spacing::Close, items));
+            return blocks;
         }
         if let Some(latest) = &gate.latest {
             lines.push(self.said("latest", vec![Run::value(latest)]));
@@ -260,7 +269,7 @@ impl Page<'_> {
         blocks.push(self.paragraph(vec![Run::text(self.fill("rollbacks_why", &[("n", &count)]))]));
         for card in &self.runbook.rollbacks {
             let mut title: Vec<Run> =
-                card.steps().first().map(|step| Run::text(format!("{} ", step.number))).into_iter().collect();
+                card.number().map(|number| Run::text(format!("{number} "))).into_iter().collect();
             title.extend(self.runs(&card.title));
             title.extend(self.objects(&card.objects, &card.title));
             blocks.push(self.heading(TOPIC, title));

@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::run::{Mark, Run};
 use super::tree::{Item, Node, Spacing};
+use crate::deliver::phrase::grouped;
 use crate::runbook::{AnswerForm, Cell, Choice, Form, OwnerQuestions, Question, RowsWanted, Table, Why};
 
 /// Rows left empty for objects that nobody has named.
@@ -46,9 +47,14 @@ impl Page<'_> {
             ("question_prints", question.prints, &question.printing_steps),
         ] {
             if !steps.is_empty() {
-                let name = if count == 1 { format!("{name}_one") } else { name.to_string() };
+                let name = match count {
+                    // Steps of rollbacks, and texts outside the steps, are named and not counted.
+                    0 => format!("{name}_uncounted"),
+                    1 => format!("{name}_one"),
+                    _ => name.to_string(),
+                };
                 let mut runs = vec![Run::text(self.fill(&name, &[("n", &count.to_string())]))];
-                runs.push(Run::text(format!(" {}.", without_repeats(steps))));
+                runs.push(Run::text(format!(" {}.", listed(steps))));
                 blocks.push(self.paragraph(runs));
             }
         }
@@ -75,8 +81,7 @@ impl Page<'_> {
                 blocks.push(self.said("answer", self.answer(form)));
                 blocks
             }
-            AnswerForm::Document => vec![self.said("answer", vec![Run::Blank])],
-            AnswerForm::Table(table) => self.question_table(table),
+            AnswerForm::Table(table) => self.question_table(question, table),
         }
     }
 
@@ -99,7 +104,7 @@ impl Page<'_> {
         runs
     }
 
-    fn question_table(self, table: &Table) -> Vec<Node> {
+    fn question_table(self, question: &Question, table: &Table) -> Vec<Node> {
         let header = table.columns.iter().map(|column| {
             let mut runs = Run::sentence(&column.label);
             runs.extend([Run::text(" ("), Run::Code(column.field.clone()), Run::text(")")]);
@@ -117,10 +122,14 @@ impl Page<'_> {
             rows.extend((0..EMPTY_ROWS).map(|_| empty()));
         }
         let mut blocks = vec![Node::table(&[], header.collect(), rows)];
-        for column in table.columns.iter().filter(|column| !column.form.choices.is_empty()) {
-            let choices: Vec<Run> = column.form.choices.iter().flat_map(choice_runs).collect();
+        for column in &table.columns {
+            let ask = column.ask.as_ref().filter(|ask| **ask != question.ask);
+            if ask.is_none() && column.form.choices.is_empty() {
+                continue;
+            }
             let mut runs = vec![Run::Code(column.field.clone()), Run::text(":")];
-            runs.extend(choices);
+            runs.extend(ask.into_iter().flat_map(|ask| Run::sentence_after(&format!(" {ask}"))));
+            runs.extend(column.form.choices.iter().flat_map(choice_runs));
             blocks.push(self.paragraph(runs));
         }
         if table.rows_wanted == RowsWanted::All {
@@ -154,14 +163,13 @@ fn choice_runs(choice: &Choice) -> Vec<Run> {
     runs
 }
 
-/// The numbers joined by commas; rows of one number give it once: `9.12.7 [GW-MAD-1], [GW-MAD-2]`.
-fn without_repeats(steps: &[String]) -> String {
-    let mut shown: Vec<&str> = Vec::new();
-    let mut last = "";
-    for step in steps {
-        let (number, mark) = step.split_once(' ').unwrap_or((step, ""));
-        shown.push(if number == last && !mark.is_empty() { mark } else { step });
-        last = number;
-    }
-    shown.join(", ")
+/// The numbers, what many of them share said once.
+fn listed(steps: &[String]) -> String {
+    let groups = grouped(steps);
+    let texts = groups.iter().map(|group| {
+        let numbers: Vec<&str> = group.numbers.iter().map(|(shown, _)| *shown).collect();
+        let mark = if group.mark.is_empty() { String::new() } else { format!("{}: ", group.mark) };
+        format!("{mark}{}", numbers.join(", "))
+    });
+    texts.collect::<Vec<_>>().join("; ")
 }

@@ -3,17 +3,14 @@
 //! A step to be done is a task; one that does not apply, or is waived, is a plain item with its reason.
 
 use super::block::Level;
-use super::page::{Detail, Page};
+use super::page::Page;
 use super::run::Run;
 use super::tree::{Item, Node, Spacing};
+use crate::deliver::detail::{Detail, STEPS_TO_FOLD};
+use crate::deliver::phrase::duration;
 use crate::runbook::{
     Block, Callout, Evidence, Group, Inline, NodeReference, Record, Row, Step, Stop, Verdict,
 };
-
-/// Commands of a checklist: longer ones stand in the runbook only.
-const LINES_ON_A_CHECKLIST: usize = 2;
-/// So many steps in a row that do not apply are one line of a checklist.
-const STEPS_TO_FOLD: usize = 3;
 
 impl Page<'_> {
     /// The rows as lists, with what must be read first between them.
@@ -197,7 +194,7 @@ impl Page<'_> {
         }
         parts.extend(step.owner.iter().map(|role| vec![Run::text(&role.label)]));
         parts.extend(step.host.iter().map(|host| self.runs(host)));
-        parts.extend(step.minutes.iter().map(|minutes| vec![Run::text(format!("{minutes} min"))]));
+        parts.extend(step.minutes.iter().map(|minutes| vec![Run::text(duration(*minutes))]));
         if step.critical {
             parts.push(vec![Run::text(self.word("critical"))]);
         }
@@ -263,12 +260,10 @@ impl Page<'_> {
                 blocks.extend(self.labelled("needs", needs));
             }
         }
-        let shown = step.body.iter().filter(|block| self.detail == Detail::Full || is_brief(block));
-        let shown: Vec<Block> = shown.cloned().collect();
-        if shown.len() < step.body.len() && step.body.iter().any(|block| is_code(block) && !is_brief(block)) {
+        if self.detail.leaves_out_a_command(&step.body) {
             blocks.push(self.paragraph(vec![Run::text(self.word("command_in_runbook"))]));
         }
-        blocks.extend(self.blocks(&shown, Level::Inside));
+        blocks.extend(self.blocks(&self.detail.of(&step.body), Level::Inside));
         for expected in &step.expected {
             blocks.extend(self.labelled("expected", expected));
         }
@@ -369,21 +364,6 @@ impl Page<'_> {
 /// Whether a node is worked at all.
 pub fn is_done(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Applies | Verdict::Undecided | Verdict::OnSite)
-}
-
-fn is_code(block: &Block) -> bool {
-    matches!(block, Block::Code { .. })
-}
-
-/// What of a step's body stands on a checklist: short commands and tables to tick.
-fn is_brief(block: &Block) -> bool {
-    match block {
-        Block::Code { text, .. } => {
-            crate::runbook::plain_pieces(text).lines().count() <= LINES_ON_A_CHECKLIST
-        }
-        Block::Table { rows, .. } => rows.iter().flatten().any(|cell| cell.tick_box),
-        _ => false,
-    }
 }
 
 /// `2.1.4 [3]` in bold.

@@ -1,7 +1,7 @@
 //! The findings of the sample: each verdict, each kind of reason, each tag.
 
 use super::make::Words;
-use crate::runbook::{Finding, Reason, Verdict};
+use crate::runbook::{Finding, Reason, Verdict, Waiver};
 
 fn fact(name: &str, label: &str, value: &str, origin: &str) -> Reason {
     Reason::Fact { fact: name.into(), label: label.into(), value: value.into(), origin: origin.into() }
@@ -154,10 +154,16 @@ pub fn pilot_accepted(words: Words) -> Finding {
 pub fn waived(words: Words) -> Finding {
     Finding {
         verdict: Verdict::Waived,
-        waiver: Some(words.say(
-            "Ana Ruiz, 2026-11-02: acordado con el cliente",
-            "Ana Ruiz, 2026-11-02: agreed with the customer",
-        )),
+        waiver: Some(Waiver {
+            why: words.say("acordado con el cliente", "agreed with the customer"),
+            by: "Ana Ruiz".into(),
+            date: "2026-11-02".into(),
+            origin: "waivers.yaml:4:12".into(),
+            text: words.say(
+                "Ana Ruiz, 2026-11-02: acordado con el cliente",
+                "Ana Ruiz, 2026-11-02: agreed with the customer",
+            ),
+        }),
         ..directories(words)
     }
 }

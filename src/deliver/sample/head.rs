@@ -4,8 +4,8 @@ use super::HOSTILE;
 use super::findings;
 use super::make::Words;
 use crate::runbook::{
-    Brand, Contact, Digests, DocumentControl, EnvironmentFact, GuideHead, HistoryLine, Missing, Paper,
-    Person, Runbook, SiteHead, Stop, Summary, Support, Term, Window,
+    Brand, Contact, Digests, DocumentControl, EnvironmentFact, EnvironmentObject, GuideHead, HistoryLine,
+    Missing, Paper, Person, Runbook, SiteHead, Stop, Summary, Support, Term, Window,
 };
 
 pub fn without_phases(words: Words, language: &str) -> Runbook {
@@ -38,6 +38,7 @@ pub fn without_phases(words: Words, language: &str) -> Runbook {
         stops: stops(words),
         missing: missing(words),
         assumed: Vec::new(),
+        passages: Vec::new(),
         questionnaire: super::questions::questionnaire(words),
         phases: Vec::new(),
         rollbacks: Vec::new(),
@@ -114,6 +115,7 @@ fn environment(words: Words) -> Vec<EnvironmentFact> {
         value: value.into(),
         status: status.into(),
         origin: origin.into(),
+        object: None,
     };
     vec![
         fact(
@@ -145,6 +147,21 @@ fn environment(words: Words) -> Vec<EnvironmentFact> {
             "unknown",
             "",
         ),
+        fact("edge_pools", words.say("perímetros", "edge pools"), "1", "known", "site.yaml:30:3"),
+        EnvironmentFact {
+            object: Some(EnvironmentObject {
+                list: "edge_pools".into(),
+                key: HOSTILE.into(),
+                field: words.say("dirección", "address"),
+            }),
+            ..fact(
+                "edge_pools[a].address",
+                words.say("dirección (a)", "address (a)"),
+                "10.0.0.1",
+                "known",
+                "site.yaml:31:5",
+            )
+        },
     ]
 }
 

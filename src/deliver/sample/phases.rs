@@ -171,6 +171,7 @@ fn plan(words: Words) -> Phase {
 
 fn gate_after_plan(words: Words) -> Gate {
     Gate {
+        needed: true,
         id: "g1".into(),
         before: None,
         after_phase: Some(words.plan()),
@@ -224,6 +225,7 @@ fn cutover(words: Words) -> Phase {
 
 fn gate_before_move(words: Words) -> Gate {
     Gate {
+        needed: true,
         id: "g8".into(),
         before: Some(reference(
             "move-directories#move",

@@ -157,6 +157,7 @@ fn group(words: Words) -> Group {
         rows: vec![row(sub("export", "2.1.3.1", "Exporte la lista.", "Export the list.")), row(second)],
         closing: vec![words.paragraph("Guarde los ficheros.", "Keep the files.")],
         choice: None,
+        origin: "es/phase-1/plan.md:12:1".to_string(),
         stops: Vec::new(),
     }
 }

@@ -20,7 +20,7 @@
   };
 
   /* What is kept: step key -> part -> time of the tick, or the text that was written. */
-  var family = "runsheet:" + body.dataset.document + ":";
+  var family = "runsheet:" + encodeURIComponent(body.dataset.document) + ":";
   var place = family + body.dataset.version;
   var kept = true;
   var read = function (name) {
@@ -36,7 +36,9 @@
     }
   };
   var count = function (from) {
-    return Object.keys(from).reduce(function (sum, key) { return sum + Object.keys(from[key]).length; }, 0);
+    return Object.keys(from).reduce(function (sum, key) {
+      return key === "left-for" ? sum : sum + Object.keys(from[key]).length;
+    }, 0);
   };
   var notice = function (text, buttons) {
     var box = make("div", "", { className: "notice" });
@@ -361,7 +363,7 @@
       if (event.key === "ArrowDown" && at + 1 < links.length) links[at + 1].focus();
       else if (event.key === "ArrowUp" && at > 0) links[at - 1].focus();
       else if (event.key === "Enter" && at === 0 && links[1]) links[1].click();
-      else if (event.key === "Escape") { results.hidden = true; box.focus(); box.value = ""; }
+      else if (event.key === "Escape") { box.value = ""; box.focus(); results.hidden = true; }
       else return;
       event.preventDefault();
     };

@@ -28,6 +28,9 @@ pub fn poison(runbook: &mut Runbook, text: &str) {
     for fact in &mut runbook.environment {
         (fact.fact, fact.label, fact.value, fact.origin) =
             (text.into(), text.into(), text.into(), text.into());
+        if let Some(object) = &mut fact.object {
+            (object.key, object.field) = (text.into(), text.into());
+        }
     }
     for stop in &mut runbook.stops {
         stop.why = text.into();
@@ -163,7 +166,9 @@ fn finding(finding: &mut Finding, text: &str) {
         }
     }
     let words = finding.would_apply_if.iter_mut().chain(&mut finding.residual).chain(&mut finding.only_if);
-    words.chain(&mut finding.waiver).for_each(|word| *word = text.into());
+    words
+        .chain(finding.waiver.iter_mut().map(|waiver| &mut waiver.text))
+        .for_each(|word| *word = text.into());
     finding.asks.iter_mut().chain(&mut finding.assumes).for_each(|word| *word = text.into());
 }
 
@@ -187,7 +192,8 @@ fn blocks(blocks_: &mut [Block], text: &str) {
             Block::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, text)),
             Block::Code { language, text: content, .. } => {
                 *language = text.into();
-                pieces(content, text);
+                // A command of many lines is on no checklist; a value has one line.
+                pieces(content, &text.replace('\n', " "));
             }
             Block::Quote { blocks: content } => blocks(content, text),
             Block::Callout(item) => callout(item, text),
@@ -244,7 +250,6 @@ fn question(question: &mut crate::runbook::Question, text: &str) {
     (question.ask, question.label) = (text.into(), text.into());
     match &mut question.answer {
         AnswerForm::One(one) => form(one),
-        AnswerForm::Document => {}
         AnswerForm::Table(table) => {
             for column in &mut table.columns {
                 column.label = text.into();
