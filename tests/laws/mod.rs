@@ -79,8 +79,3 @@ fn facts_2() {
 fn lists_1() {
     run(Kind::Lists, 0..2500);
 }
-
-#[test]
-fn lists_2() {
-    run(Kind::Lists, 2500..5000);
-}
