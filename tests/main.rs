@@ -44,6 +44,7 @@ mod secrets;
 mod small;
 mod tailoring;
 mod told;
+mod turning;
 mod typst_witness;
 mod unknown;
 mod unwritable;

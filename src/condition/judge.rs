@@ -145,7 +145,7 @@ impl<'a> Judge<'a> {
             Settled::Undecided | Settled::OnSite => self.leave_open(node, verdict, &mut judgement),
         }
         if verdict.settled == Settled::NotApplicable {
-            judgement.would_apply_if = self.would_apply_if(node);
+            judgement.would_apply_if = self.would_apply_if(node, verdict, &judgement.reason);
         }
         judgement.inferred |= judgement.reason.iter().any(|part| matches!(part, super::ReasonPart::Rule(_)));
         judgement.by_parent = self.is_by_parent(node, verdict.settled);

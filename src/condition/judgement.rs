@@ -28,7 +28,8 @@ pub enum ReasonPart {
     TooHard(Arc<Condition>),
 }
 
-/// One fact that would have to be different: `test` must hold of it.
+/// One fact that would have to be different: `test` must hold of it. A field that no loop's name reaches is
+/// spelt by the object's own name, as [`Subject::object_name`] says it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     pub subject: Subject,

@@ -4,7 +4,6 @@
 
 mod bounds;
 mod cells;
-mod changes;
 mod check;
 mod conflict;
 mod display;
@@ -42,8 +41,11 @@ mod simplify;
 #[cfg(test)]
 mod sites;
 mod subjects;
+mod told;
 mod tree;
+mod turn;
 mod values;
+mod ways;
 mod whens;
 mod witness;
 

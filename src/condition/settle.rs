@@ -280,7 +280,7 @@ impl Judge<'_> {
             .into_iter()
             .filter(|subject| self.effective.assumed.contains(subject))
             .collect();
-        if self.is_ruled(node) || !self.whens.is_empty() {
+        if self.is_ruled(node) || !self.whens.is_empty() || !self.effective.held.is_empty() {
             candidates.extend(self.effective.assumed.iter().cloned());
         }
         let assumed = self.in_order(candidates);

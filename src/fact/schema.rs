@@ -118,6 +118,14 @@ impl Subject {
         }
     }
 
+    /// The object that a field is of: `legacy.pools[ocs.levante.example]`.
+    pub fn object_name(&self) -> Option<String> {
+        match self {
+            Subject::Field { list, key, .. } => Some(format!("{list}[{}]", encode_key(key))),
+            Subject::Fact(_) | Subject::List(_) => None,
+        }
+    }
+
     /// The fact or list it belongs to.
     pub fn root(&self) -> &str {
         match self {

@@ -5,8 +5,8 @@ use super::form::{in_text, label, partly};
 use super::secret::without_secrets;
 use super::session::Session;
 use super::words::Words;
-use crate::condition::{Condition, Judgement, ReasonPart, Settled};
-use crate::fact::{FactDeclaration, Given, ListGiven, SECRET, Status, Subject};
+use crate::condition::{Change, Condition, Judgement, ReasonPart, Settled};
+use crate::fact::{Bound, FactDeclaration, Given, ListGiven, SECRET, Status, Subject};
 use crate::guide::overlay::Waiver;
 use crate::runbook::{Finding, Reason, Verdict};
 
@@ -76,7 +76,7 @@ impl Session<'_> {
         let would_apply_if = judgement
             .would_apply_if
             .as_ref()
-            .map(|changes| changes.iter().map(|change| words.expression(&change.test)).collect::<Vec<_>>())
+            .map(|changes| changes.iter().map(|change| self.change(change, around)).collect::<Vec<_>>())
             .map(|changes| changes.join(self.strings.get("reason.and")));
         let missing: Vec<String> = judgement.missing.iter().map(Subject::name).collect();
         let mut asks: Vec<String> = Vec::new();
@@ -115,6 +115,19 @@ impl Session<'_> {
             assumed_facts,
             waiver: None,
         }
+    }
+
+    /// A change as a clause; a field that no loop reaches is told by its object.
+    fn change(&self, change: &Change, around: &Around) -> String {
+        let mut bindings = around.bindings.clone();
+        if let (Subject::Field { list, key, .. }, Some(name)) =
+            (&change.subject, change.subject.object_name())
+        {
+            bindings.insert(name, Bound::Object { list: list.clone(), key: key.clone() });
+        }
+        let words =
+            Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &bindings };
+        words.expression(&change.test)
     }
 
     fn reason(&self, part: &ReasonPart, around: &Around) -> Reason {

@@ -6,7 +6,7 @@ use super::world::Kept;
 use runsheet::condition::{
     Condition, Expr, Judge, Judgement, Knowledge, Path, ReasonPart, Root, Settled, TestKind,
 };
-use runsheet::fact::{Bound, Domain, Stage, Status, Subject};
+use runsheet::fact::{Bound, Domain, Stage, Status, Subject, Type};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -176,6 +176,7 @@ impl Checker<'_> {
             Settled::Undecided => self.check_missing()?,
             Settled::OnSite => self.check_on_site()?,
         }
+        self.check_would_apply_if(expected)?;
         let rests_on_rule = said.reason.iter().any(|part| matches!(part, ReasonPart::Rule(_)));
         assert_eq!(said.inferred, rests_on_rule, "inferred or not: {shown}");
         self.check_assumed(expected)?;
@@ -308,6 +309,9 @@ impl Checker<'_> {
 
     /// The assumed facts without which it would be another verdict.
     fn check_assumed(&self, expected: Settled) -> Result<(), TooMany> {
+        if self.ground.built.refs_run_in_circles() {
+            return Ok(());
+        }
         let is_assumed = |subject: &Subject| {
             let mut facts = self.ground.facts.clone();
             super::reference::given_mut(&mut facts, subject)
@@ -326,6 +330,63 @@ impl Checker<'_> {
         }
         assert_eq!(self.said.assumed, assumed, "assumed: {}", self.shown());
         Ok(())
+    }
+
+    /// The change turns the node round, and no smaller one of up to three facts does.
+    fn check_would_apply_if(&self, expected: Settled) -> Result<(), TooMany> {
+        let (node, shown) = (self.node.asked(), self.shown());
+        if expected != Settled::NotApplicable {
+            assert_eq!(self.said.would_apply_if, None, "{shown}");
+            return Ok(());
+        }
+        let Some(changes) = &self.said.would_apply_if else {
+            let everything: BTreeSet<Subject> = self.ground.subjects().into_iter().collect();
+            let circles = self.ground.built.refs_run_in_circles();
+            assert!(circles || !self.can_be_turned(&everything)?, "something turns it round: {shown}");
+            return Ok(());
+        };
+        let tests: Vec<&Expr> = changes.iter().map(|change| &change.test).collect();
+        let told: Vec<String> = tests.iter().map(|test| test.to_string()).collect();
+        let changed: BTreeSet<Subject> = changes.iter().map(|change| change.subject.clone()).collect();
+        assert_eq!(changed.len(), changes.len(), "a fact is told twice: {told:?} {shown}");
+        let kept = self.ground.kept_without(&changed);
+        let heeded = Heeded { facts: Kept::Only(&kept), rules: None };
+        let (possible, turned) = self.ground.forced(heeded, node, &tests)?;
+        assert!(possible, "{told:?} cannot be: {shown}");
+        assert!(turned, "{told:?} does not turn it round: {shown}");
+        if self.ground.built.refs_run_in_circles() {
+            return Ok(());
+        }
+        for size in 1..changed.len().min(4) {
+            // What a list would have to hold cannot always be told in a condition: those changes are left out.
+            let single: Vec<Subject> =
+                self.ground.subjects().into_iter().filter(|subject| !self.is_of_list(subject)).collect();
+            for smaller in subsets(&single, size) {
+                match self.ground.turns_round(node, &smaller) {
+                    Ok(turned) => assert!(!turned, "{smaller:?} is less than {told:?}: {shown}"),
+                    Err(TooMany) => continue,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_of_list(&self, subject: &Subject) -> bool {
+        let schema = &self.ground.built.schema;
+        match subject {
+            Subject::Fact(name) => schema.fact(name).is_some_and(|fact| matches!(fact.ty, Type::List(_))),
+            Subject::List(_) => true,
+            Subject::Field { list, field, .. } => schema
+                .list(list)
+                .and_then(|list| list.field(field))
+                .is_some_and(|field| matches!(field.ty, Type::List(_))),
+        }
+    }
+
+    fn can_be_turned(&self, changed: &BTreeSet<Subject>) -> Result<bool, TooMany> {
+        let kept = self.ground.kept_without(changed);
+        let heeded = Heeded { facts: Kept::Only(&kept), rules: None };
+        Ok(self.ground.truths(heeded, self.node.asked())?.0)
     }
 
     /// What is left says the same, and nothing of what is known.
@@ -389,6 +450,20 @@ impl Checker<'_> {
         }
         self.judge.given(subject).is_some_and(|given| matches!(given.domain, Domain::Known(_)))
     }
+}
+
+fn subsets(of: &[Subject], size: usize) -> Vec<BTreeSet<Subject>> {
+    if size == 0 {
+        return vec![BTreeSet::new()];
+    }
+    let mut all = Vec::new();
+    for (at, first) in of.iter().enumerate() {
+        for mut rest in subsets(&of[at + 1..], size - 1) {
+            rest.insert(first.clone());
+            all.push(rest);
+        }
+    }
+    all
 }
 
 /// All paths that an expression speaks of, but those of lists whose members it goes on to test: they are the

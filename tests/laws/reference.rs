@@ -353,9 +353,114 @@ impl<'b> Ground<'b> {
         })?;
         Ok(same)
     }
+
+    /// Whether some completion of what is heeded has all of `tests` true and all others of them say the same of
+    /// the node: (there is one, all of them agree that it holds).
+    pub fn forced(
+        &self,
+        heeded: Heeded<'_>,
+        node: Asked<'_>,
+        tests: &[&Expr],
+    ) -> Result<(bool, bool), TooMany> {
+        let mut seen = (false, true);
+        let mut asked = |world: &mut World<'_>, truth: bool| {
+            if world.truth_if_there(node)?.is_none() {
+                return Err(Dead);
+            }
+            let (mut names, _) = world.bind(node.bindings)?;
+            world.bind_known_objects(&mut names);
+            for test in tests {
+                if !world.holds(test, &names)? {
+                    return Err(Dead);
+                }
+            }
+            Ok(truth)
+        };
+        self.each(heeded, node, &mut asked, &mut |truth, _| {
+            seen.0 = true;
+            seen.1 &= truth;
+            seen.1
+        })?;
+        Ok(seen)
+    }
+
+    /// Whether the facts can be such that, with all others as they are, the node holds in every completion where
+    /// the objects that it is about are there.
+    pub fn turns_round(&self, node: Asked<'_>, changed: &BTreeSet<Subject>) -> Result<bool, TooMany> {
+        let kept = self.kept_without(changed);
+        let mut script = Script::default();
+        // Of the values at hand: the depth they were chosen at, and whether all that follows holds.
+        let (mut prefix, mut seen): (Vec<(usize, usize)>, (bool, bool)) = (Vec::new(), (false, true));
+        for _ in 0..TRIES {
+            let mut world = World {
+                ground: self,
+                kept: Kept::Only(&kept),
+                rules: None,
+                chosen: BTreeMap::new(),
+                shared: None,
+                script: &mut script,
+            };
+            let looked = world.look_at(changed);
+            let depth = world.script.depth();
+            let here = world.script.so_far(depth);
+            if here != prefix {
+                if seen == (true, true) {
+                    return Ok(true);
+                }
+                (prefix, seen) = (here, (false, true));
+            }
+            if looked == Ok(()) {
+                let truth = world.truth_if_there(node);
+                if let (Ok(Some(truth)), Ok(true)) = (truth, world.is_valid()) {
+                    seen = (true, seen.1 && truth);
+                    if !truth {
+                        script.cut(depth);
+                    }
+                }
+            }
+            if !script.advance() {
+                return Ok(seen == (true, true));
+            }
+        }
+        Err(TooMany)
+    }
+
+    /// All facts but the changed ones; where a list changes, refs into it go with it.
+    pub fn kept_without(&self, changed: &BTreeSet<Subject>) -> BTreeSet<Subject> {
+        let schema = &self.built.schema;
+        let goes_along = |subject: &Subject| {
+            let ty = match subject {
+                Subject::Fact(name) => schema.fact(name).map(|fact| &fact.ty),
+                Subject::Field { list, field, .. } => {
+                    schema.list(list).and_then(|list| list.field(field)).map(|field| &field.ty)
+                }
+                Subject::List(_) => None,
+            };
+            let list = match ty {
+                Some(Type::Ref(list)) => Some(list.clone()),
+                Some(Type::List(of)) => referred(of),
+                _ => None,
+            };
+            list.is_some_and(|list| changed.contains(&Subject::List(list)))
+        };
+        let kept = self.subjects().into_iter();
+        kept.filter(|subject| !changed.contains(subject) && !goes_along(subject)).collect()
+    }
 }
 
 impl World<'_> {
+    /// Whether the node holds, where the objects that it is about are there.
+    pub fn truth_if_there(&mut self, node: Asked<'_>) -> Result<Option<bool>, Dead> {
+        for (name, bound) in node.bindings {
+            if !matches!(bound, Bound::Empty { .. })
+                && !self.bind(&Bindings::from([(name.clone(), bound.clone())]))?.1
+            {
+                return Ok(None);
+            }
+        }
+        self.truth(node).map(Some)
+    }
+
     /// Whether everything loops stand for is there and all conditions hold.
     pub fn truth(&mut self, node: Asked<'_>) -> Result<bool, Dead> {
         let (names, exists) = self.bind(node.bindings)?;

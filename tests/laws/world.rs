@@ -80,6 +80,10 @@ impl Script {
         self.choices[self.at - 1].0
     }
 
+    pub fn so_far(&self, depth: usize) -> Vec<(usize, usize)> {
+        self.choices[..depth.min(self.choices.len())].to_vec()
+    }
+
     /// How many choices were made.
     pub fn depth(&self) -> usize {
         self.at
@@ -129,7 +133,7 @@ pub struct World<'w> {
     pub script: &'w mut Script,
 }
 
-type Names = Vec<(String, Meaning)>;
+pub type Names = Vec<(String, Meaning)>;
 #[derive(Debug, Clone)]
 pub struct Meaning(Meant);
 
@@ -425,6 +429,58 @@ impl World<'_> {
         Ok(true)
     }
 
+    /// Every listed object by its own name, as a change of one of its fields is told.
+    pub fn bind_known_objects(&self, names: &mut Names) {
+        for (list, given) in &self.ground.facts.lists {
+            for object in given.objects() {
+                let meant = Meant::Object(list.clone(), Object::Key(object.key.clone()));
+                names.push((format!("{list}[{}]", object.key), Meaning(meant)));
+            }
+        }
+    }
+
+    /// Chooses all that the subjects tell.
+    pub fn look_at(&mut self, subjects: &BTreeSet<Subject>) -> Result<(), Dead> {
+        let schema = &self.ground.built.schema;
+        for subject in subjects {
+            let vars: Vec<(Var, Type)> = match subject {
+                Subject::Fact(name) => {
+                    vec![(Var::Fact(name.clone()), schema.fact(name).expect("a fact").ty.clone())]
+                }
+                Subject::Field { list, key, field } => {
+                    let var = Var::Field(list.clone(), Object::Key(key.clone()), field.clone());
+                    let ty = self.type_of(&var).expect("a field");
+                    vec![(var, ty)]
+                }
+                Subject::List(list) => {
+                    let mut vars = Vec::new();
+                    for object in self.objects(list)? {
+                        if matches!(&object, Object::Key(key) if self.is_given(list, key)) {
+                            continue;
+                        }
+                        for field in &schema.list(list).expect("a list").fields {
+                            let var = Var::Field(list.clone(), object.clone(), field.name.clone());
+                            vars.push((var, field.ty.clone()));
+                        }
+                    }
+                    vars
+                }
+            };
+            for (var, ty) in vars {
+                if let Type::List(of) = &ty {
+                    for member in self.elements(&var, of)? {
+                        if let Meant::Var(var, ty) = member {
+                            self.value(&var, &ty)?;
+                        }
+                    }
+                } else {
+                    self.value(&var, &ty)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Takes over what the other completion has chosen and this one has not looked at, where they agree.
     pub fn take_over(&mut self) -> Result<(), Dead> {
         let Some((other, agrees)) = self.shared else { return Ok(()) };
@@ -531,8 +587,15 @@ impl World<'_> {
         let Some(Type::List(of)) = ty else { panic!("no list") };
         let members = self.elements(&var, &of)?;
         let Some(value) = value else {
-            let nothing = Meant::Free(Var::Any(String::new(), name.to_string()));
-            return Ok(members.first().cloned().map_or((nothing, false), |first| (first, true)));
+            let any = Var::Beyond(Box::new(var), format!("any {name}"));
+            if members.is_empty() {
+                return Ok((Meant::Free(any), false));
+            }
+            let options = (0..members.len()).map(Chosen::Number).collect();
+            return match self.choose(&any, options)? {
+                Chosen::Number(at) => Ok((members[at].clone(), true)),
+                other => panic!("{other:?}"),
+            };
         };
         let meant = match of.as_ref() {
             Type::Ref(list) => Meant::Object(list.clone(), Object::Key(value.clone())),

@@ -189,7 +189,7 @@ impl Universe {
                     constant(predicate.holds(&Cell::One(key), ty), wanted)
                 }
                 Meant::Constant(value, ty) => constant(predicate.holds(&Cell::One(value), &ty), wanted),
-                Meant::Free(..) | Meant::Nothing => Gate::FALSE,
+                Meant::Free(..) | Meant::Any(_) | Meant::Nothing => Gate::FALSE,
             };
             let mut all: Vec<Gate> = target.guard.iter().map(|guard| self.circuit.literal(*guard)).collect();
             all.push(passes);

@@ -168,7 +168,7 @@ impl Universe {
                     Meant::Place(place) => self.value_of_place(*place, model, &format!("{name}-{}", at + 1)),
                     Meant::Constant(value, _) => Some(value.clone()),
                     Meant::Object(object) => Some(Value::Ref(self.key_in(*object, model))),
-                    Meant::Free(..) | Meant::Nothing => None,
+                    Meant::Free(..) | Meant::Any(_) | Meant::Nothing => None,
                 });
                 Some(Value::List(values.collect()))
             }

@@ -20,7 +20,7 @@ pub(super) use circuit::Gate;
 pub(super) use demand::Demand;
 pub(super) use made_up::Piece;
 pub(super) use roots::{Roots, expr_roots};
-pub(super) use sat::{Literal, Model};
+pub(super) use sat::{Literal, Model, Role};
 pub(super) use universe::{Copies, Copy, Outcome, Part, Setting, TooHard, Universe};
 pub(super) use wanted::Wanted;
 pub(super) use world::{Names, around};

@@ -127,21 +127,6 @@ impl Universe {
         self.new_place(PlaceKey::Free(name), ty, subject, None, None, Some(exists.negated()))
     }
 
-    /// One of `objects`, if one of them is there.
-    pub fn any_place(&mut self, name: String, list: &str, objects: Vec<usize>) -> Result<usize, TooHard> {
-        let key = PlaceKey::Free(name);
-        if let Some(place) = self.place_of.get(&key) {
-            return Ok(*place);
-        }
-        let subject = Subject::List(list.to_string());
-        let values = self.reference_among(&objects, &subject, None);
-        let place = self.new_place(key, Type::Text, subject, None, None, None)?;
-        self.places[place].ty = Type::Ref(list.to_string());
-        self.places[place].values = values;
-        self.lead_somewhere(place, None);
-        Ok(place)
-    }
-
     fn new_place(
         &mut self,
         key: PlaceKey,
@@ -237,12 +222,8 @@ impl Universe {
     fn new_reference(&mut self, list: &str, subject: &Subject) -> Result<Values, TooHard> {
         let objects = self.list(list)?.objects.clone();
         let vacant = self.vacant(list, &objects);
-        Ok(self.reference_among(&objects, subject, Some(vacant)))
-    }
-
-    fn reference_among(&mut self, objects: &[usize], subject: &Subject, vacant: Option<Literal>) -> Values {
         let candidates: Vec<(usize, Literal)> =
-            objects.iter().map(|object| (*object, self.atom_unless(Some(subject), vacant))).collect();
+            objects.iter().map(|object| (*object, self.atom_unless(Some(subject), Some(vacant)))).collect();
         let nowhere = self.atom(None);
         let literals: Vec<Literal> =
             candidates.iter().map(|(_, literal)| *literal).chain([nowhere]).collect();
@@ -253,7 +234,7 @@ impl Universe {
                 self.clause(&[literal.shifted(copy).negated(), exists]);
             }
         }
-        Values::Reference { candidates, nowhere }
+        Ok(Values::Reference { candidates, nowhere })
     }
 
     /// A ref leads nowhere only if there is nowhere to lead to, or if what it belongs to is absent.
@@ -286,7 +267,7 @@ impl Universe {
         vacant
     }
 
-    fn exactly_one(&mut self, literals: &[Literal]) {
+    pub fn exactly_one(&mut self, literals: &[Literal]) {
         for copy in 0..self.copy_count() {
             let all: Vec<Literal> = literals.iter().map(|literal| literal.shifted(copy)).collect();
             self.clause(&all);

@@ -38,6 +38,11 @@ pub(in crate::condition) struct Model {
 }
 
 impl Model {
+    /// How many variables there were when it was found.
+    pub fn size(&self) -> usize {
+        self.values.len()
+    }
+
     pub fn value(&self, literal: Literal) -> Option<bool> {
         let value = self.values.get(literal.variable()).copied().flatten()?;
         Some(value != literal.is_negated())
@@ -65,6 +70,7 @@ pub(in crate::condition) enum Role {
 
 pub(in crate::condition) trait Sat {
     fn variable(&mut self, role: Role) -> Literal;
+    fn variables(&self) -> usize;
     fn clause(&mut self, literals: &[Literal]);
     fn solve(&mut self, assumptions: &[Literal]) -> Answer;
 }
@@ -117,6 +123,10 @@ impl Sat for Batsat {
     fn variable(&mut self, role: Role) -> Literal {
         let variable = self.solver.new_var(lbool::UNDEF, role == Role::Decision);
         Literal::positive(variable.idx())
+    }
+
+    fn variables(&self) -> usize {
+        self.solver.num_vars() as usize
     }
 
     fn clause(&mut self, literals: &[Literal]) {

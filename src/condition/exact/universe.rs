@@ -122,6 +122,8 @@ pub(in crate::condition) struct Universe {
     pub place_of: BTreeMap<PlaceKey, usize>,
     pub objects: Vec<ObjectEntry>,
     pub lists: BTreeMap<String, ListWorld>,
+    /// Which of several things a loop's name stands for, by the name and what has to be there.
+    pub chosen: BTreeMap<(String, Vec<Literal>), Vec<Literal>>,
     /// By list, that it has no object at all.
     pub vacant: BTreeMap<String, Literal>,
     /// Where each known object stands in its list.
@@ -134,6 +136,8 @@ pub(in crate::condition) struct Universe {
     /// For two copies: that they agree on a subject, and the variables that must then be equal.
     equal: BTreeMap<Subject, Literal>,
     agreeing: BTreeMap<Literal, Vec<Literal>>,
+    /// The variables that say what a subject is; of the first copy.
+    atoms_of: BTreeMap<Subject, Vec<Literal>>,
     pub touched: BTreeSet<String>,
     /// Rules that were not built yet.
     pub waiting: Vec<usize>,
@@ -178,6 +182,7 @@ impl Universe {
             place_of: BTreeMap::new(),
             objects: Vec::new(),
             lists: BTreeMap::new(),
+            chosen: BTreeMap::new(),
             vacant: BTreeMap::new(),
             positions,
             switches: BTreeMap::new(),
@@ -185,6 +190,7 @@ impl Universe {
             all,
             equal: BTreeMap::new(),
             agreeing: BTreeMap::new(),
+            atoms_of: BTreeMap::new(),
             touched: BTreeSet::new(),
             waiting: Vec::new(),
             holders: Vec::new(),
@@ -313,6 +319,12 @@ impl Universe {
         let literals: Vec<Literal> =
             (0..self.copy_count()).map(|_| self.sat.variable(Role::Decision)).collect();
         let first = literals[0];
+        if let (Copies::One, Some(subject)) = (self.copies, subject) {
+            match self.atoms_of.get_mut(subject) {
+                Some(atoms) => atoms.push(first),
+                None => drop(self.atoms_of.insert(subject.clone(), vec![first])),
+            }
+        }
         if let (Copies::Two, Some(subject)) = (self.copies, subject) {
             let equal = self.equal(subject);
             let second = first.shifted(1);
@@ -437,6 +449,28 @@ impl Universe {
         // What was asked for as a whole stands for its parts.
         let core = core.into_iter().filter(|literal| assumptions.contains(literal));
         Ok(Outcome::Impossible(core.collect()))
+    }
+
+    /// The subjects that were looked at, each with the variables that say what it is.
+    pub fn subjects(&self) -> impl Iterator<Item = (&Subject, &[Literal])> {
+        self.atoms_of.iter().map(|(subject, atoms)| (subject, atoms.as_slice()))
+    }
+
+    /// A completion in which all of them hold, if there is one, or what makes it impossible.
+    pub fn find(
+        &mut self,
+        assumptions: &[Literal],
+        goals: &[Gate],
+    ) -> Result<Result<Model, Vec<Literal>>, TooHard> {
+        if let Outcome::Impossible(core) = self.ask(assumptions, goals)? {
+            return Ok(Err(core));
+        }
+        // The model that was found, or found again, is the first one; it may be older than some variables.
+        let newest = self.sat.variables();
+        if let Some(known) = self.known.first().filter(|known| known.model.size() == newest) {
+            return Ok(Ok(known.model.clone()));
+        }
+        Ok(Ok(self.model(assumptions, goals)?.ok_or(TooHard)?))
     }
 
     /// A completion in which all of them hold, with a value for every variable there is.

@@ -39,6 +39,8 @@ pub(in crate::condition) enum Meant {
     /// A value, by its place.
     Place(usize),
     Constant(Value, Type),
+    /// One of these: the one whose literal is true, of the first copy.
+    Any(Vec<(Literal, Meant)>),
     /// A member of a list that is itself not known.
     Free(String, Subject),
     Nothing,
@@ -63,6 +65,10 @@ pub(in crate::condition) enum Exists {
 impl Names {
     pub fn bind(&mut self, name: &str, meant: Meant) {
         self.bound.push((name.to_string(), meant));
+    }
+
+    pub fn bind_object(&mut self, name: &str, object: usize) {
+        self.bind(name, Meant::Object(object));
     }
 
     pub fn unbind(&mut self) {
@@ -315,14 +321,14 @@ impl Universe {
             Bound::Empty { list: Subject::List(list) } => {
                 self.any_object(name, list, Candidates::Unlisted(alike(bound, bindings)))
             }
-            Bound::Empty { list } => self.element(name, list, None),
+            Bound::Empty { list } => self.element(name, list, None, alike(bound, bindings)),
             // It is there if what it stands inside of is, which is asked of that.
             Bound::Nothing { list } => {
                 let always = vec![self.all(), self.all().negated()];
                 Ok((Meant::Free(format!("nothing {name}"), list.clone()), Exists::Any(always)))
             }
-            Bound::Element { list, value } => self.element(name, list, Some(value)),
-            Bound::UnknownElement { list } => self.element(name, list, None),
+            Bound::Element { list, value } => self.element(name, list, Some(value), 1),
+            Bound::UnknownElement { list } => self.element(name, list, None, alike(bound, bindings)),
         }
     }
 
@@ -337,18 +343,37 @@ impl Universe {
                 upto.filter(|object| self.objects[*object].position.is_none()).collect()
             }
         };
-        match candidates[..] {
-            [] => Err(TooHard),
-            [only] => Ok((Meant::Object(only), Exists::Any(vec![self.objects[only].exists]))),
-            _ => {
-                let place = self.any_place(format!("any {name}"), list, candidates)?;
-                let Values::Reference { candidates, .. } = &self.places[place].values else {
-                    return Err(TooHard);
-                };
-                let any = candidates.iter().map(|(_, literal)| *literal).collect();
-                Ok((Meant::Place(place), Exists::Any(any)))
+        let options =
+            candidates.into_iter().map(|object| (self.objects[object].exists, Meant::Object(object)));
+        let options = options.collect();
+        Ok(self.any_of(name, &Subject::List(list.to_string()), options))
+    }
+
+    /// One of the options that are there, if one is.
+    fn any_of(&mut self, name: &str, subject: &Subject, options: Vec<(Literal, Meant)>) -> (Meant, Exists) {
+        match &options[..] {
+            [] => return (Meant::Free(format!("any {name}"), subject.clone()), Exists::Never),
+            [(exists, only)] => return (only.clone(), Exists::Any(vec![*exists])),
+            _ => {}
+        }
+        let key = (name.to_string(), options.iter().map(|(exists, _)| *exists).collect::<Vec<_>>());
+        if let Some(chosen) = self.chosen.get(&key) {
+            let chosen = chosen.clone();
+            let any = options.into_iter().zip(&chosen).map(|((_, meant), literal)| (*literal, meant));
+            return (Meant::Any(any.collect()), Exists::Any(chosen));
+        }
+        let chosen: Vec<Literal> = options.iter().map(|_| self.atom(Some(subject))).collect();
+        let none = self.atom(None);
+        self.exactly_one(&[&chosen[..], &[none]].concat());
+        for copy in 0..self.copy_count() {
+            for ((exists, _), literal) in options.iter().zip(&chosen) {
+                self.clause(&[literal.shifted(copy).negated(), exists.shifted(copy)]);
+                self.clause(&[none.shifted(copy).negated(), exists.shifted(copy).negated()]);
             }
         }
+        self.chosen.insert(key, chosen.clone());
+        let any = options.into_iter().zip(&chosen).map(|((_, meant), literal)| (*literal, meant));
+        (Meant::Any(any.collect()), Exists::Any(chosen))
     }
 
     /// An element of a nested list: the known one with this value, or the first that nobody has named.
@@ -357,6 +382,7 @@ impl Universe {
         name: &str,
         list: &Subject,
         value: Option<&String>,
+        names: usize,
     ) -> Result<(Meant, Exists), TooHard> {
         let place = match list {
             Subject::Fact(name) => Some(self.fact_place(name)?),
@@ -375,14 +401,15 @@ impl Universe {
             && let (Values::Members(members), Type::List(of)) =
                 (&self.places[place].values, &self.places[place].ty)
         {
-            let known = self.known_values(list);
-            let at = match value {
-                Some(value) => known.iter().position(|known| {
-                    parse_value(value, of).is_ok_and(|value| known.same(&value, of))
-                        || known.to_string() == *value
-                }),
-                None => Some(known.len()),
+            let (members, known) = (members.clone(), self.known_values(list));
+            let Some(value) = value else {
+                let members = members.into_iter().take(known.len() + names).collect();
+                return Ok(self.any_of(name, list, members));
             };
+            let at = known.iter().position(|known| {
+                parse_value(value, of).is_ok_and(|value| known.same(&value, of))
+                    || known.to_string() == *value
+            });
             if let Some((exists, meant)) = at.and_then(|at| members.get(at)) {
                 return Ok((meant.clone(), Exists::Any(vec![*exists])));
             }
@@ -404,7 +431,14 @@ impl Universe {
             Root::Own => names.get(OWN).cloned().unwrap_or(Meant::Nothing),
             Root::List(_) => Meant::Nothing,
         };
-        let mut targets = vec![Target { guard: Vec::new(), what: start }];
+        let mut targets = match start {
+            Meant::Any(options) => {
+                let target =
+                    |(literal, what): (Literal, Meant)| Target { guard: vec![literal.shifted(copy)], what };
+                options.into_iter().map(target).collect()
+            }
+            what => vec![Target { guard: Vec::new(), what }],
+        };
         for (at, field) in path.fields.iter().enumerate() {
             let mut next = Vec::new();
             for target in targets {
@@ -461,7 +495,9 @@ impl Universe {
             Meant::Free(name, subject) => {
                 next.push(Target { guard, what: Meant::Free(format!("{name}.{field}"), subject) });
             }
-            Meant::Constant(..) | Meant::Nothing => next.push(Target { guard, what: Meant::Nothing }),
+            Meant::Constant(..) | Meant::Any(_) | Meant::Nothing => {
+                next.push(Target { guard, what: Meant::Nothing })
+            }
         }
         Ok(())
     }

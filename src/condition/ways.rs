@@ -1,4 +1,4 @@
-//! What would have to be different for a node to apply: the smallest change of facts.
+//! The smallest change of facts that makes a plain node apply: one in which every fact is met once.
 //!
 //! A condition is turned into ways to make it true, each a set of tests that must hold together;
 //! the way that changes the fewest facts wins. Knows nothing of rules.
@@ -6,7 +6,6 @@
 use super::cells::{Predicate, cells};
 use super::evaluate::{Truth, truth, truth_of_test, truth_of_value};
 use super::exact::Wanted;
-use super::judge::Judge;
 use super::lookup::{Members, Names, View, find, members};
 use super::node::Node;
 use super::order::Order;
@@ -34,11 +33,9 @@ type Way = BTreeMap<Subject, Vec<Atom>>;
 pub(super) fn smallest_change<'a>(node: &'a Node, view: &View<'a>, order: &Order) -> Option<Vec<Change>> {
     let mut ways = vec![Way::new()];
     for (name, bound) in &node.bindings {
-        if let Bound::Empty { list } | Bound::UnknownElement { list } = bound {
+        // A node of an object is about that object; only one of an empty list has to get one first.
+        if let Bound::Empty { list } = bound {
             ways = both(&ways, &[Way::from([(list.clone(), vec![some_member(list, name, node)?])])]);
-        } else if let Bound::UnknownObject { list } = bound {
-            let list = Subject::List(list.clone());
-            ways = both(&ways, &[Way::from([(list.clone(), vec![some_member(&list, name, node)?])])]);
         }
     }
     for attached in &node.conditions {
@@ -68,13 +65,6 @@ pub(super) fn smallest_change<'a>(node: &'a Node, view: &View<'a>, order: &Order
             })
             .collect(),
     )
-}
-
-impl Judge<'_> {
-    /// The smallest change that makes the node apply.
-    pub(super) fn would_apply_if(&self, node: &Node) -> Option<Vec<Change>> {
-        smallest_change(node, &self.view(super::lookup::Seen::All), &self.order)
-    }
 }
 
 fn truth_wanted(wanted: Wanted) -> Truth {
@@ -162,6 +152,10 @@ fn ways_of_test<'a>(test: &'a Test, wanted: Wanted, names: &mut Names<'a>, view:
             let Some(predicate) = Predicate::of(&test.kind) else { return Vec::new() };
             let found = find(path, names, view);
             let holds = truth_of_value(&found, path, predicate) == truth_wanted(wanted);
+            if is_key(&found.subject, view) {
+                // An object with another key is another object.
+                return if holds { vec![Way::new()] } else { Vec::new() };
+            }
             // Behind an unknown ref or object, and inside a known list, it is that which changes.
             let direct = match &found.subject {
                 Subject::Fact(_) => matches!(path.root, Root::Fact(_)) && path.fields.is_empty(),
@@ -186,6 +180,15 @@ fn ways_of_test<'a>(test: &'a Test, wanted: Wanted, names: &mut Names<'a>, view:
             let body = of.filter.as_ref().map(|(name, body)| (name.as_str(), body.as_ref(), Wanted::True));
             ways_of_list(test, wanted, &of.list, body, names, view)
         }
+    }
+}
+
+fn is_key(subject: &Subject, view: &View<'_>) -> bool {
+    match subject {
+        Subject::Field { list, field, .. } => {
+            view.schema.list(list).is_some_and(|declared| declared.key == *field)
+        }
+        Subject::Fact(_) | Subject::List(_) => false,
     }
 }
 
@@ -256,7 +259,7 @@ fn without(mut way: Way, subject: &Subject) -> Way {
 }
 
 /// The test as it must hold: itself, or its opposite.
-fn as_wanted(test: &Test, wanted: Wanted) -> Expr {
+pub(super) fn as_wanted(test: &Test, wanted: Wanted) -> Expr {
     if wanted == Wanted::True {
         return Expr::Test(test.clone());
     }
@@ -280,8 +283,13 @@ fn as_wanted(test: &Test, wanted: Wanted) -> Expr {
     Expr::Test(Test { kind, span: test.span })
 }
 
-/// That the list a loop's `name` runs over has a member at all.
 fn some_member(list: &Subject, name: &str, node: &Node) -> Option<Atom> {
+    let test = has_member(list, name, node)?;
+    Some(Atom { test, ty: None, holds: false })
+}
+
+/// That the list a loop's `name` runs over has a member at all.
+pub(super) fn has_member(list: &Subject, name: &str, node: &Node) -> Option<Expr> {
     let span = node.conditions.first().map(|attached| attached.condition.span);
     let span = span.unwrap_or(crate::source::Span::new(crate::source::FileId(0), 0, 0));
     let (root, fields, ty, text) = match list {
@@ -303,5 +311,5 @@ fn some_member(list: &Subject, name: &str, node: &Node) -> Option<Atom> {
     };
     let of = Of { list: Path { root, fields, ty, text, span }, filter: None };
     let kind = TestKind::Count { of, compare: Compare::Greater, number: 0 };
-    Some(Atom { test: Expr::Test(Test { kind, span }), ty: None, holds: false })
+    Some(Expr::Test(Test { kind, span }))
 }

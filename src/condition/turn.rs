@@ -1,0 +1,311 @@
+//! What would have to be different for a node to apply, under the rules: the fewest facts that make it so
+//! whatever else is open.
+//!
+//! A set of facts will do if they can be such that, with all others as they are, the node applies in every
+//! completion. Knows nothing of how a change is told; `told` finds the words.
+
+use super::exact::{Gate, Literal, Model, Names as ExactNames, Part, TooHard, Universe, Wanted};
+use super::judge::Judge;
+use super::judgement::{Change, ReasonPart};
+use super::lookup::{Seen, referred};
+use super::node::{Node, WHOLE};
+use super::settle::{Found, Verdict};
+use super::ways::smallest_change;
+use crate::fact::{Bound, Subject, Type};
+use std::cell::RefMut;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Up to so many facts the smallest change is found; beyond, one from which nothing can be taken.
+const SMALLEST: usize = 3;
+/// Where more facts are connected, only those are tried that the node looks at or that stand in its way.
+const CONNECTED: usize = 12;
+/// Values that are tried of one set of facts.
+const VALUES: usize = 12;
+/// Sets of facts that are tried for one node.
+const SETS: usize = 400;
+
+impl Judge<'_> {
+    /// The smallest change that makes the node apply; `None` if no change does, or none can be told.
+    pub(super) fn would_apply_if(
+        &self,
+        node: &Node,
+        verdict: Verdict,
+        reason: &[ReasonPart],
+    ) -> Option<Vec<Change>> {
+        if verdict.stage == Found::Plainly && !self.is_ruled(node) {
+            return smallest_change(node, &self.view(Seen::All), &self.order);
+        }
+        self.turned_round(node, reason).unwrap_or(None)
+    }
+
+    fn turned_round(&self, node: &Node, reason: &[ReasonPart]) -> Result<Option<Vec<Change>>, TooHard> {
+        let mut turn = Turn::new(self, node)?;
+        turn.learn(reason.iter().filter_map(|part| match part {
+            ReasonPart::Fact(subject) => Some(subject.clone()),
+            _ => None,
+        }));
+        // Rules alone, or the condition itself, exclude it.
+        let every: BTreeSet<Subject> = turn.switches.keys().cloned().collect();
+        if turn.possible(&every)?.is_err() {
+            return Ok(None);
+        }
+        for size in 1..=SMALLEST {
+            if let Some(changes) = turn.of_size(size)? {
+                return Ok(Some(changes));
+            }
+        }
+        turn.reduced()
+    }
+}
+
+/// The search for one node.
+pub(super) struct Turn<'t, 'a> {
+    pub judge: &'t Judge<'a>,
+    pub node: &'t Node,
+    pub universe: RefMut<'t, Universe>,
+    pub names: ExactNames,
+    /// What is taken for granted: that the objects the node is about are there.
+    pub there: Vec<Gate>,
+    holds: Gate,
+    fails: Gate,
+    switches: BTreeMap<Subject, Literal>,
+    rules: Vec<Literal>,
+    /// Facts that may be changed, in the order of the vocabulary.
+    candidates: Vec<Subject>,
+    /// Of each of these sets something must be changed.
+    in_the_way: Vec<BTreeSet<Subject>>,
+    sets: usize,
+}
+
+impl<'t, 'a> Turn<'t, 'a> {
+    fn new(judge: &'t Judge<'a>, node: &'t Node) -> Result<Self, TooHard> {
+        let mut universe = judge.one.borrow_mut();
+        judge.prepare(&mut universe, node);
+        let mut names = universe.names(&node.bindings)?;
+        // A node of an object is about that object; only one of an empty list has to get one first.
+        let is_given = |name: &str| !matches!(node.bindings.get(name), Some(Bound::Empty { .. }));
+        let there = universe.existence(&names, 0, Wanted::True, &is_given);
+        let mut all = universe.existence(&names, 0, Wanted::True, &|name| !is_given(name));
+        let mut some = universe.existence(&names, 0, Wanted::False, &|name| !is_given(name));
+        for attached in node.conditions.iter().filter(|attached| WHOLE.contains(&attached.level)) {
+            all.push(universe.expr(&attached.condition.expr, &mut names, 0, Wanted::True)?);
+            some.push(universe.expr(&attached.condition.expr, &mut names, 0, Wanted::False)?);
+        }
+        let (holds, fails) = (universe.circuit.and(all), universe.circuit.or(some));
+        universe.connect();
+        let mut switches = BTreeMap::new();
+        let mut rules = Vec::new();
+        for (part, switch) in universe.switches() {
+            match part {
+                Part::Fact(subject) => drop(switches.insert(subject.clone(), switch)),
+                Part::Rule(_) => rules.push(switch),
+            }
+        }
+        let mentioned = judge.mentioned(node);
+        let connected: BTreeSet<Subject> = universe.subjects().map(|(subject, _)| subject.clone()).collect();
+        let candidates = match connected.len() > CONNECTED {
+            true => mentioned.into_iter().filter(|subject| connected.contains(subject)).collect(),
+            false => judge.in_order(connected),
+        };
+        let in_the_way = Vec::new();
+        Ok(Turn {
+            judge,
+            node,
+            universe,
+            names,
+            there,
+            holds,
+            fails,
+            switches,
+            rules,
+            candidates,
+            in_the_way,
+            sets: 0,
+        })
+    }
+
+    /// Something of these facts must be changed.
+    fn learn(&mut self, facts: impl Iterator<Item = Subject>) {
+        let facts: BTreeSet<Subject> = facts.collect();
+        let all: BTreeSet<Subject> = self.candidates.iter().chain(&facts).cloned().collect();
+        self.candidates = self.judge.in_order(all);
+        self.in_the_way.push(facts);
+    }
+
+    /// All facts but the changed ones, and all rules. Where a list changes, what refs into it say goes with it.
+    fn kept(&self, changed: &BTreeSet<Subject>) -> Vec<Literal> {
+        let goes_along = |subject: &Subject| {
+            self.leads_into(subject).is_some_and(|list| changed.contains(&Subject::List(list.to_string())))
+        };
+        let kept =
+            self.switches.iter().filter(|(subject, _)| !changed.contains(subject) && !goes_along(subject));
+        kept.map(|(_, switch)| *switch).chain(self.rules.iter().copied()).collect()
+    }
+
+    /// The list that a ref, or a list of refs, leads into.
+    fn leads_into(&self, subject: &Subject) -> Option<&str> {
+        let schema = self.judge.schema;
+        let ty = match subject {
+            Subject::Fact(name) => &schema.fact(name)?.ty,
+            Subject::Field { list, field, .. } => &schema.list(list)?.field(field)?.ty,
+            Subject::List(_) => return None,
+        };
+        match ty {
+            Type::Ref(list) => Some(list),
+            Type::List(of) => referred(of),
+            _ => None,
+        }
+    }
+
+    fn goals(&self, goal: Gate) -> Vec<Gate> {
+        self.there.iter().copied().chain([goal]).collect()
+    }
+
+    /// A completion in which the node applies, with the changed facts set free, or the facts in the way.
+    fn possible(&mut self, changed: &BTreeSet<Subject>) -> Result<Result<Model, BTreeSet<Subject>>, TooHard> {
+        let (kept, goals) = (self.kept(changed), self.goals(self.holds));
+        Ok(self.universe.find(&kept, &goals)?.map_err(|core| {
+            let facts = core.into_iter().filter_map(|literal| match self.universe.part(literal) {
+                Some(Part::Fact(subject)) => Some(subject.clone()),
+                _ => None,
+            });
+            facts.collect()
+        }))
+    }
+
+    /// The first change of so many facts, in the order of the vocabulary.
+    fn of_size(&mut self, size: usize) -> Result<Option<Vec<Change>>, TooHard> {
+        let mut tried: BTreeSet<BTreeSet<Subject>> = BTreeSet::new();
+        // What is found to be in the way may add facts to be tried.
+        loop {
+            let known = self.candidates.len();
+            for changed in subsets(&self.candidates, size) {
+                let is_enough = self.in_the_way.iter().all(|facts| !facts.is_disjoint(&changed));
+                if !is_enough || !tried.insert(changed.clone()) {
+                    continue;
+                }
+                if let Some(changes) = self.try_out(&changed)? {
+                    return Ok(Some(changes));
+                }
+            }
+            if self.candidates.len() == known {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// What can be told of a change of these facts, if it will do.
+    fn try_out(&mut self, changed: &BTreeSet<Subject>) -> Result<Option<Vec<Change>>, TooHard> {
+        self.sets += 1;
+        if self.sets > SETS {
+            return Err(TooHard);
+        }
+        match self.works(changed)? {
+            Some(pins) => self.told(changed, &pins),
+            None => Ok(None),
+        }
+    }
+
+    /// Values of the changed facts with which the node applies whatever else is open.
+    fn works(&mut self, changed: &BTreeSet<Subject>) -> Result<Option<Vec<Literal>>, TooHard> {
+        let base = self.kept(changed);
+        let mut kept = base.clone();
+        match self.possible(changed)? {
+            Err(facts) => {
+                self.learn(facts.into_iter());
+                return Ok(None);
+            }
+            Ok(model) => {
+                let pins = self.pins(changed, &model);
+                if self.is_forced(&base, &pins)? {
+                    return Ok(Some(pins));
+                }
+                kept.push(self.other_than(&pins));
+            }
+        }
+        for _ in 1..VALUES {
+            let goals = self.goals(self.holds);
+            let Ok(model) = self.universe.find(&kept, &goals)? else { return Ok(None) };
+            let pins = self.pins(changed, &model);
+            if self.is_forced(&base, &pins)? {
+                return Ok(Some(pins));
+            }
+            kept.push(self.other_than(&pins));
+        }
+        Ok(None)
+    }
+
+    /// The variables of the changed facts as they are in the model.
+    fn pins(&self, changed: &BTreeSet<Subject>, model: &Model) -> Vec<Literal> {
+        let atoms = self.universe.subjects().filter(|(subject, _)| changed.contains(subject));
+        atoms
+            .flat_map(|(_, atoms)| atoms)
+            .filter_map(|atom| model.value(*atom).map(|holds| if holds { *atom } else { atom.negated() }))
+            .collect()
+    }
+
+    /// That not all of `pins` are so.
+    fn other_than(&mut self, pins: &[Literal]) -> Literal {
+        let other = self.universe.helper(super::exact::Role::Helper);
+        let clause: Vec<Literal> =
+            [other.negated()].into_iter().chain(pins.iter().map(|pin| pin.negated())).collect();
+        self.universe.clause(&clause);
+        other
+    }
+
+    fn is_forced(&mut self, kept: &[Literal], pins: &[Literal]) -> Result<bool, TooHard> {
+        let goals = self.goals(self.fails);
+        self.universe.is_impossible(&[kept, pins].concat(), &goals)
+    }
+
+    /// Whether the node applies wherever `tests` hold, with the changed facts set free; and they can hold.
+    pub(super) fn suffice(&mut self, changed: &BTreeSet<Subject>, tests: &[Gate]) -> Result<bool, TooHard> {
+        let kept = self.kept(changed);
+        let goals = [&self.goals(self.fails)[..], tests].concat();
+        self.universe.connect();
+        self.universe.is_impossible(&kept, &goals)
+    }
+
+    /// What the test comes to where the changed facts are as pinned; `None` if that is open.
+    pub(super) fn outcome(
+        &mut self,
+        changed: &BTreeSet<Subject>,
+        pins: &[Literal],
+        test: (Gate, Gate),
+    ) -> Result<Option<Wanted>, TooHard> {
+        self.universe.connect();
+        let kept = [&self.kept(changed)[..], pins].concat();
+        let (holds, fails) = (self.goals(test.0), self.goals(test.1));
+        if self.universe.is_impossible(&kept, &fails)? {
+            return Ok(Some(Wanted::True));
+        }
+        Ok(self.universe.is_impossible(&kept, &holds)?.then_some(Wanted::False))
+    }
+
+    /// A change from which nothing can be taken: later facts are left as they are first.
+    fn reduced(&mut self) -> Result<Option<Vec<Change>>, TooHard> {
+        let mut changed: BTreeSet<Subject> = self.candidates.iter().cloned().collect();
+        let Some(mut pins) = self.works(&changed)? else { return Ok(None) };
+        for subject in self.candidates.clone().into_iter().rev() {
+            let fewer: BTreeSet<Subject> =
+                changed.iter().filter(|other| **other != subject).cloned().collect();
+            if let Some(found) = self.works(&fewer)? {
+                (changed, pins) = (fewer, found);
+            }
+        }
+        self.told(&changed, &pins)
+    }
+}
+
+/// All sets of `size` of the subjects, those of earlier ones first.
+fn subsets(of: &[Subject], size: usize) -> Vec<BTreeSet<Subject>> {
+    let Some(smaller) = size.checked_sub(1) else { return vec![BTreeSet::new()] };
+    let mut all = Vec::new();
+    for (at, first) in of.iter().enumerate() {
+        for mut rest in subsets(&of[at + 1..], smaller) {
+            rest.insert(first.clone());
+            all.push(rest);
+        }
+    }
+    all
+}
