@@ -50,14 +50,8 @@ pub struct EverySite {
 impl EverySite {
     pub fn new(schema: &Schema, rules: &[Rule], whens: &Whens) -> Self {
         let roots = Arc::new(Roots::new(schema, rules, whens));
-        let (schema, rules): (Arc<Schema>, Arc<[Rule]>) = (Arc::new(schema.clone()), rules.into());
-        let setting = Setting {
-            schema: schema.clone(),
-            whens: Arc::new(whens.clone()),
-            rules: rules.clone(),
-            facts: Arc::new(Facts::default()),
-            roots,
-        };
+        let setting = Setting::new(schema, whens, rules, Arc::new(Facts::default()), roots);
+        let (schema, rules) = (setting.schema.clone(), setting.rules.clone());
         Self { schema, rules, universe: RefCell::new(Universe::new(setting, Copies::One)) }
     }
 
@@ -140,7 +134,7 @@ impl EverySite {
 
     fn is_possible(&self, question: &Question<'_>) -> Result<bool, TooHard> {
         let mut universe = self.universe.borrow_mut();
-        universe.make_room_alone(&question.demand(&self.schema));
+        universe.make_room(&question.demand(&self.schema));
         let shown = question.gate(&mut universe, 0, &mut Names::default(), Wanted::True)?;
         universe.connect();
         let all = universe.all();
@@ -148,7 +142,7 @@ impl EverySite {
     }
 
     fn answer(&self, universe: &mut Universe, question: &Question<'_>) -> Result<Option<Witness>, TooHard> {
-        universe.make_room_alone(&question.demand(&self.schema));
+        universe.make_room(&question.demand(&self.schema));
         let shown = question.gate(universe, 0, &mut Names::default(), Wanted::True)?;
         let spoiled = question.gate(universe, 0, &mut Names::default(), Wanted::False)?;
         universe.connect();

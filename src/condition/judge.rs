@@ -43,14 +43,8 @@ impl<'a> Judge<'a> {
         let roots = Arc::new(Roots::new(schema, rules, whens));
         let effective = effective(&knowledge, &roots);
         let index = Index::new(&effective.facts);
-        let facts = Arc::new(effective.facts.clone());
-        let setting = Setting {
-            schema: Arc::new(schema.clone()),
-            whens: Arc::new(whens.clone()),
-            rules: rules.into(),
-            facts,
-            roots: roots.clone(),
-        };
+        let facts = Arc::new(effective.given.clone());
+        let setting = Setting::new(schema, whens, rules, facts, roots.clone());
         Self {
             schema,
             whens,
@@ -78,7 +72,7 @@ impl<'a> Judge<'a> {
 
     /// Whether the fact's value is an assumption.
     pub fn is_assumed(&self, subject: &Subject) -> bool {
-        self.effective.assumed.contains(subject)
+        self.effective.assumed.contains(subject) && !self.is_meaningless(subject)
     }
 
     /// Whether the fact's `when` is false at this site: it is neither asked nor missing.
@@ -166,6 +160,7 @@ impl<'a> Judge<'a> {
             seen,
             index: Some(&self.index),
             doubtful: Some(&self.effective.doubtful),
+            whens: Some(self.whens),
         }
     }
 

@@ -6,14 +6,12 @@
 use super::conflict::{Conflict, conflict};
 use super::evaluate::{Truth, truth};
 use super::exact::expr_roots;
-use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted, refs_into};
+use super::exact::{Copies, Gate, Names as ExactNames, Roots, Setting, TooHard, Universe, Wanted};
 use super::lookup::{Bindings, Index, Names, OWN, Seen, View};
 use super::simple::is_simple_condition;
 use super::subjects::{Which, collect};
 use super::{Condition, Rule, Whens};
-use crate::fact::{
-    Bound, Domain, FactDeclaration, Facts, Given, ListDeclaration, ListGiven, Schema, Status, Subject, Value,
-};
+use crate::fact::{Bound, Domain, FactDeclaration, Facts, Given, ListGiven, Schema, Status, Subject, Value};
 use crate::source::Origin;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -31,7 +29,10 @@ pub struct Knowledge<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Effective {
     pub facts: Facts,
-    /// Facts whose value is assumed, by the site or by the vocabulary.
+    /// The same with what is given outside of its `when`, which binds nothing there but may tell that it is
+    /// outside.
+    pub given: Facts,
+    /// Facts whose value is assumed, by the site or by the vocabulary; also where it means nothing here.
     pub assumed: BTreeSet<Subject>,
     /// Facts whose `when` is false here.
     pub meaningless: BTreeSet<Subject>,
@@ -43,27 +44,24 @@ pub(super) struct Effective {
     pub conflict: Option<Conflict>,
 }
 
-/// Takes away what means nothing here and joins what is assumed where facts and rules allow it, each
-/// fact after those its `when` looks at.
+/// Joins what is assumed where facts and rules allow it, in the order of the vocabulary, then takes away
+/// what means nothing here, each fact after those its `when` looks at.
 pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effective {
     let facts = Arc::new(knowledge.facts.clone());
-    let setting = Setting {
-        schema: Arc::new(knowledge.schema.clone()),
-        whens: Arc::new(knowledge.whens.clone()),
-        rules: knowledge.rules.into(),
-        facts: facts.clone(),
-        roots: roots.clone(),
-    };
+    let setting =
+        Setting::new(knowledge.schema, knowledge.whens, knowledge.rules, facts.clone(), roots.clone());
+    let held = setting.named.keys().cloned().collect();
     let index = Index::new(&facts);
     let mut universe = Universe::new(setting, Copies::One);
     let found = conflict(&mut universe, knowledge, &index);
     let exact = found.is_none().then_some(universe);
     let effective = Effective {
         facts: knowledge.facts.clone(),
+        given: knowledge.facts.clone(),
         assumed: BTreeSet::new(),
         meaningless: BTreeSet::new(),
         doubtful: BTreeSet::new(),
-        held: held(knowledge, &index),
+        held,
         conflict: found,
     };
     let mut settling = Settling {
@@ -75,33 +73,27 @@ pub(super) fn effective(knowledge: &Knowledge<'_>, roots: &Arc<Roots>) -> Effect
         exact,
         joined: Vec::new(),
     };
-    for fact in &knowledge.schema.facts {
-        settling.settle(&Subject::Fact(fact.name.clone()));
-    }
-    for list in &knowledge.schema.lists {
-        settling.settle(&Subject::List(list.name.clone()));
-        let keys: Vec<String> = match knowledge.facts.lists.get(&list.name) {
-            Some(given) => given.objects().iter().map(|object| object.key.clone()).collect(),
-            None => Vec::new(),
-        };
-        for key in keys {
-            for field in &list.fields {
-                let (list, key, field) = (list.name.clone(), key.clone(), field.name.clone());
-                settling.settle(&Subject::Field { list, key, field });
-            }
-        }
-    }
+    let subjects = subjects(knowledge);
+    subjects.iter().for_each(|subject| settling.assume(subject));
+    subjects.iter().for_each(|subject| settling.settle(subject));
     settling.effective
 }
 
-fn held(knowledge: &Knowledge<'_>, index: &Index) -> BTreeSet<String> {
-    let Knowledge { schema, facts, .. } = knowledge;
-    let is_held = |list: &&ListDeclaration| {
-        refs_into(&list.name, schema, facts)
-            .iter()
-            .any(|(_, keys)| keys.iter().any(|key| index.position(&list.name, &key.to_string()).is_none()))
-    };
-    schema.lists.iter().filter(is_held).map(|list| list.name.clone()).collect()
+/// Everything that can be given, in the order of the vocabulary.
+fn subjects(knowledge: &Knowledge<'_>) -> Vec<Subject> {
+    let facts = knowledge.schema.facts.iter().map(|fact| Subject::Fact(fact.name.clone()));
+    let mut subjects: Vec<Subject> = facts.collect();
+    for list in &knowledge.schema.lists {
+        subjects.push(Subject::List(list.name.clone()));
+        for object in knowledge.facts.lists.get(&list.name).map_or(&[][..], ListGiven::objects) {
+            subjects.extend(list.fields.iter().map(|field| Subject::Field {
+                list: list.name.clone(),
+                key: object.key.clone(),
+                field: field.name.clone(),
+            }));
+        }
+    }
+    subjects
 }
 
 struct Settling<'a> {
@@ -133,6 +125,12 @@ impl<'a> Settling<'a> {
             match self.meaning(subject, condition, &bindings) {
                 Truth::False => {
                     self.effective.meaningless.insert(subject.clone());
+                    let given = self.given(subject);
+                    if given
+                        .is_some_and(|given| given.status == Status::Assumed && given.domain != Domain::Whole)
+                    {
+                        self.effective.assumed.insert(subject.clone());
+                    }
                     self.take_away(subject);
                     return;
                 }
@@ -147,22 +145,28 @@ impl<'a> Settling<'a> {
         {
             self.effective.doubtful.insert(subject.clone());
         }
+        let Some(given) = self.given(subject) else { return };
+        if given.status == Status::Assumed && given.domain != Domain::Whole {
+            self.effective.assumed.insert(subject.clone());
+        }
+    }
+
+    /// Joins the vocabulary's assumption where nothing was said, if it can be so.
+    fn assume(&mut self, subject: &Subject) {
         let Some(declaration) = self.declaration(subject) else { return };
+        let Some(value) = &declaration.assume else { return };
         let Some(given) = self.given(subject) else { return };
-        let nothing = given.domain == Domain::Whole && given.status != Status::Unknown;
-        let assumed = declaration.assume.as_ref().filter(|_| nothing);
-        let joins = assumed.is_some_and(|value| self.joins(subject, value));
-        let Some(given) = self.given(subject) else { return };
-        if let Some(value) = assumed.filter(|_| joins) {
+        if given.domain != Domain::Whole || given.status == Status::Unknown || !self.joins(subject, value) {
+            return;
+        }
+        for facts in [&mut self.effective.facts, &mut self.effective.given] {
+            let Some(given) = given_of(facts, subject, &self.index) else { return };
             *given = Given {
                 domain: Domain::Known(value.clone()),
                 status: Status::Assumed,
                 origin: Some(Origin::File(declaration.span)),
                 ..given.clone()
             };
-        }
-        if given.status == Status::Assumed && given.domain != Domain::Whole {
-            self.effective.assumed.insert(subject.clone());
         }
     }
 
@@ -183,6 +187,7 @@ impl<'a> Settling<'a> {
             seen: Seen::All,
             index: Some(&self.index),
             doubtful: Some(&self.effective.doubtful),
+            whens: None,
         }
     }
 
@@ -264,19 +269,21 @@ impl<'a> Settling<'a> {
     }
 
     fn given(&mut self, subject: &Subject) -> Option<&mut Given> {
-        match subject {
-            Subject::Fact(name) => {
-                Some(self.effective.facts.facts.entry(name.clone()).or_insert_with(Given::nothing))
+        given_of(&mut self.effective.facts, subject, &self.index)
+    }
+}
+
+fn given_of<'f>(facts: &'f mut Facts, subject: &Subject, index: &Index) -> Option<&'f mut Given> {
+    match subject {
+        Subject::Fact(name) => Some(facts.facts.entry(name.clone()).or_insert_with(Given::nothing)),
+        Subject::List(_) => None,
+        Subject::Field { list, key, field } => match facts.lists.get_mut(list)? {
+            ListGiven::Unknown { .. } => None,
+            ListGiven::Known { objects, .. } => {
+                let object = objects.get_mut(index.position(list, key)?)?;
+                Some(object.fields.entry(field.clone()).or_insert_with(Given::nothing))
             }
-            Subject::List(_) => None,
-            Subject::Field { list, key, field } => match self.effective.facts.lists.get_mut(list)? {
-                ListGiven::Unknown { .. } => None,
-                ListGiven::Known { objects, .. } => {
-                    let object = objects.get_mut(self.index.position(list, key)?)?;
-                    Some(object.fields.entry(field.clone()).or_insert_with(Given::nothing))
-                }
-            },
-        }
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of tests; it gives what a value can still be, and which facts that rests on.
 
-use super::{Path, PathType, Root};
+use super::{Path, PathType, Root, Whens};
 use crate::fact::{
     Bound, Domain, Facts, Given, ListGiven, Object, Schema, Subject, Type, Value, parse_value,
 };
@@ -33,6 +33,8 @@ pub(super) struct View<'a> {
     pub index: Option<&'a Index>,
     /// Facts of which it is open whether they mean anything: what is said of them binds nothing yet.
     pub doubtful: Option<&'a BTreeSet<Subject>>,
+    /// Where facts mean anything: seen in part, a fact that means something only by others is not seen.
+    pub whens: Option<&'a Whens>,
 }
 
 impl<'a> View<'a> {
@@ -42,9 +44,18 @@ impl<'a> View<'a> {
         }
         match self.seen {
             Seen::All => false,
-            Seen::Without(hidden) => hidden.contains(subject),
-            Seen::Only(seen) => !seen.contains(subject),
+            Seen::Without(hidden) => {
+                !hidden.is_empty() && (hidden.contains(subject) || self.is_guarded(subject))
+            }
+            Seen::Only(seen) => !seen.contains(subject) || self.is_guarded(subject),
         }
+    }
+
+    fn is_guarded(&self, subject: &Subject) -> bool {
+        self.whens.is_some_and(|whens| {
+            whens.of(subject).is_some()
+                || matches!(subject, Subject::Field { list, .. } if whens.lists.contains_key(list))
+        })
     }
 
     fn object(&self, list: &str, key: &str) -> Option<&'a Object> {
@@ -309,7 +320,7 @@ fn step<'a>(at: At<'a>, field: &str, view: &View<'a>, through: &mut Vec<Subject>
     }
 }
 
-fn referred(ty: &Type) -> Option<&str> {
+pub(super) fn referred(ty: &Type) -> Option<&str> {
     match ty {
         Type::Ref(list) => Some(list),
         _ => None,
@@ -317,7 +328,7 @@ fn referred(ty: &Type) -> Option<&str> {
 }
 
 /// The type of the members of the nested list that is `subject`.
-fn member_type<'a>(subject: &Subject, schema: &'a Schema) -> Option<&'a Type> {
+pub(super) fn member_type<'a>(subject: &Subject, schema: &'a Schema) -> Option<&'a Type> {
     let ty = match subject {
         Subject::Fact(name) => &schema.fact(name)?.ty,
         Subject::Field { list, field, .. } => &schema.list(list)?.field(field)?.ty,

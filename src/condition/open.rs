@@ -19,6 +19,9 @@ impl Judge<'_> {
             Found::Exactly => self.waits_exactly(node, verdict.settled),
             Found::Plainly | Found::ByFacts | Found::TooHard => Err(TooHard),
         };
+        // The verdict may be found within the budget, and what it waits for not.
+        let too_hard =
+            verdict.stage == Found::TooHard || (verdict.stage == Found::Exactly && exactly.is_err());
         let reason = match exactly {
             Ok(waiting) => {
                 if verdict.settled == Settled::Undecided {
@@ -32,7 +35,7 @@ impl Judge<'_> {
         judgement.reason = reason;
         judgement.residual = self.residual(node, verdict.stage);
         if let Some(last) = node.conditions.last() {
-            if verdict.stage == Found::TooHard {
+            if too_hard {
                 judgement.reason.push(ReasonPart::TooHard(last.condition.clone()));
             } else if judgement.reason.is_empty() {
                 judgement.reason.push(ReasonPart::Condition(last.condition.clone()));
@@ -79,6 +82,7 @@ impl Judge<'_> {
         let fixed = [vec![all], fixed, runtime, listed].concat();
         let needed = universe.smallest(&site, &fixed, &goals)?.ok_or(TooHard)?;
         let mut subjects = lists;
+        subjects.retain(|list| !is_runtime(list));
         subjects.extend(self.subjects_of(&universe, &needed));
         Ok(Waiting { subjects: self.in_order(subjects), rules: Vec::new() })
     }

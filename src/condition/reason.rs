@@ -38,6 +38,10 @@ impl Judge<'_> {
         let usable: Vec<Subject> =
             mentioned.iter().filter(|subject| !without.contains(subject)).cloned().collect();
         let wanted = if settled == Settled::Applies { Truth::True } else { Truth::False };
+        if self.truth(node, WHOLE, Seen::Only(&usable.iter().cloned().collect())) != wanted {
+            // What holds only by the `when` of a fact is not seen in parts.
+            return usable.into_iter().map(ReasonPart::Fact).collect();
+        }
         let facts = minimal(&usable, |kept| {
             let kept: BTreeSet<Subject> = kept.iter().cloned().collect();
             self.truth(node, WHOLE, Seen::Only(&kept)) == wanted
@@ -56,10 +60,18 @@ impl Judge<'_> {
         let wanted = if verdict.settled == Settled::Applies { Wanted::False } else { Wanted::True };
         let goal = self.gate(&mut universe, node, WHOLE, 0, wanted)?;
         universe.connect();
-        let mut parts = self.parts(&universe, verdict.stage == Found::Exactly);
-        parts.retain(|(part, _)| !matches!(part, Part::Fact(subject) if without.contains(subject)));
-        let switches: Vec<Literal> = parts.iter().map(|(_, switch)| *switch).collect();
-        let needed = universe.smallest(&switches, &[], &[goal])?.ok_or(TooHard)?;
+        let mut smallest = |with_rules: bool| {
+            let mut parts = self.parts(&universe, with_rules);
+            parts.retain(|(part, _)| !matches!(part, Part::Fact(subject) if without.contains(subject)));
+            let switches: Vec<Literal> = parts.iter().map(|(_, switch)| *switch).collect();
+            universe.smallest(&switches, &[], &[goal])
+        };
+        // A rule may still say that a fact means anything.
+        let by_facts = if verdict.stage == Found::Exactly { None } else { smallest(false)? };
+        let needed = match by_facts {
+            Some(needed) => needed,
+            None => smallest(true)?.ok_or(TooHard)?,
+        };
         Ok(needed
             .into_iter()
             .filter_map(|switch| match universe.part(switch)? {

@@ -214,7 +214,7 @@ impl Judge<'_> {
                 Bound::UnknownObject { .. } | Bound::UnknownElement { .. } | Bound::Empty { .. }
             ) && let Some((_, list)) = around.iter().find(|(other, _)| other == name)
             {
-                demand.more(list, 1);
+                demand.more(list, node.bindings.values().filter(|other| *other == bound).count());
             }
         }
         universe.make_room(&demand);
@@ -275,8 +275,11 @@ impl Judge<'_> {
         if self.effective.assumed.is_empty() {
             return (Vec::new(), BTreeSet::new());
         }
-        let mut candidates: BTreeSet<Subject> =
-            self.mentioned(node).into_iter().filter(|subject| self.is_assumed(subject)).collect();
+        let mut candidates: BTreeSet<Subject> = self
+            .mentioned(node)
+            .into_iter()
+            .filter(|subject| self.effective.assumed.contains(subject))
+            .collect();
         if self.is_ruled(node) || !self.whens.is_empty() {
             candidates.extend(self.effective.assumed.iter().cloned());
         }

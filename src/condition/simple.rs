@@ -33,6 +33,7 @@ pub(super) fn is_simple<'a>(
             .conditions
             .iter()
             .all(|attached| search.expr(&attached.condition.expr, &mut Names::new(&node.bindings)))
+        && !search.refers_to_list_met()
 }
 
 /// The same for one condition by itself.
@@ -54,6 +55,15 @@ impl<'a> Search<'a> {
         // A ref elsewhere may say that a list has an object.
         let held = matches!(&subject, Subject::List(list) if self.held.contains(list));
         !guarded && !held && self.met.insert(subject)
+    }
+
+    /// A list of refs says of the list they lead into that it has these objects.
+    fn refers_to_list_met(&self) -> bool {
+        self.met.iter().any(|subject| {
+            let list =
+                super::lookup::member_type(subject, self.view.schema).and_then(super::lookup::referred);
+            list.is_some_and(|list| self.met.contains(&Subject::List(list.to_string())))
+        })
     }
 
     fn expr(&mut self, expr: &'a Expr, names: &mut Names<'a>) -> bool {

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Every fact, list and field that `expr` looks at, known or not: refs on the way, the lists of
 /// quantifiers and the fields of their known objects.
 pub fn subjects(expr: &Expr, bindings: &Bindings, facts: &Facts, schema: &Schema) -> BTreeSet<Subject> {
-    let view = View { schema, facts, seen: Seen::All, index: None, doubtful: None };
+    let view = View { schema, facts, seen: Seen::All, index: None, doubtful: None, whens: None };
     let mut subjects = BTreeSet::new();
     collect(expr, Which::All, &mut Names::new(bindings), &view, &mut subjects);
     subjects

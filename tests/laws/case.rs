@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// The key of every list.
 pub const KEY: &str = "id";
 
+/// Objects by their keys, with what is given of their fields.
+pub type Objects = Vec<(String, BTreeMap<String, Given>)>;
+
 #[derive(Debug, Clone)]
 pub struct FactCase {
     pub name: String,
@@ -82,6 +85,26 @@ pub struct Built {
 pub struct BuiltNode {
     pub each: Option<Loop>,
     pub conditions: Vec<Arc<Condition>>,
+}
+
+impl Built {
+    /// Whether refs can lead from an object back into its own list.
+    pub fn refs_run_in_circles(&self) -> bool {
+        let refers = |from: &ListDeclaration, to: &str| {
+            from.fields.iter().any(|field| match &field.ty {
+                Type::Ref(list) => list == to,
+                Type::List(of) => matches!(of.as_ref(), Type::Ref(list) if list == to),
+                _ => false,
+            })
+        };
+        let lists = &self.schema.lists;
+        lists.iter().any(|one| {
+            refers(one, &one.name)
+                || lists.iter().any(|other| {
+                    one.name != other.name && refers(one, &other.name) && refers(other, &one.name)
+                })
+        })
+    }
 }
 
 pub fn origin() -> Origin {
@@ -353,7 +376,7 @@ impl Case {
         for (name, site) in &self.listed {
             add(&|case| drop(case.listed.remove(name)));
             for at in 0..site.objects.as_ref().map_or(0, Vec::len) {
-                let change = |case: &mut Case, work: &dyn Fn(&mut Vec<(String, BTreeMap<String, Given>)>)| {
+                let change = |case: &mut Case, work: &dyn Fn(&mut Objects)| {
                     if let Some(objects) = case.listed.get_mut(name).and_then(|site| site.objects.as_mut()) {
                         work(objects);
                     }

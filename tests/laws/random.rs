@@ -159,12 +159,14 @@ impl Maker<'_> {
             fact("live", Type::Bool),
             fact("kind", choice(&["x", "y"])),
             fact("size", int()),
-            fact("peers", list_of(to("pools"))),
             fact("names", list_of(Type::Text)),
             FactCase { stage: Stage::Runtime, ..fact("seen", Type::Bool) },
             fact("target", to("targets")),
-            fact("home", to("pools")),
         ];
+        // Refs that run in a circle.
+        if name == "targets" || self.dice.chance(15) {
+            palette.extend([fact("home", to("pools")), fact("peers", list_of(to("pools")))]);
+        }
         let mut fields = vec![fact(KEY, Type::Text)];
         for _ in 0..1 + self.dice.roll(2) {
             let at = self.dice.roll(palette.len());
@@ -381,7 +383,10 @@ impl Maker<'_> {
         };
         let compare = *self.dice.pick(&["==", "!=", "<", "<=", ">", ">="]);
         let number = self.dice.roll(if depth == 0 { 2 } else { 3 });
-        if self.dice.chance(30) {
+        // Elements of elements of elements are too many to try.
+        let root = path.split('.').next().unwrap_or_default();
+        let deep = self.names.iter().any(|(name, named)| name == root && matches!(named, Named::Element(_)));
+        if self.dice.chance(30) || deep {
             return format!("count({path}) {compare} {number}");
         }
         let name = format!("q{}", self.next);

@@ -342,7 +342,7 @@ impl<'b> Ground<'b> {
         let mut same = true;
         let mut asked = |world: &mut World<'_>, truth: bool| {
             let (names, exists) = world.bind(node.bindings)?;
-            if node.is_of_unknown() && !exists {
+            if !exists {
                 return Ok(true);
             }
             Ok(world.holds(residual, &names)? == truth)
@@ -352,63 +352,6 @@ impl<'b> Ground<'b> {
             same
         })?;
         Ok(same)
-    }
-
-    /// Whether some completion of what is heeded has all of `tests` true and all others of them say the same of
-    /// the node: (there is one, all of them agree that it holds).
-    pub fn forced(
-        &self,
-        heeded: Heeded<'_>,
-        node: Asked<'_>,
-        tests: &[&Expr],
-    ) -> Result<(bool, bool), TooMany> {
-        let mut seen = (false, true);
-        let mut asked = |world: &mut World<'_>, truth: bool| {
-            let (names, _) = world.bind(node.bindings)?;
-            for test in tests {
-                if !world.holds(test, &names)? {
-                    return Err(Dead);
-                }
-            }
-            Ok(truth)
-        };
-        self.each(heeded, node, &mut asked, &mut |truth, _| {
-            seen.0 = true;
-            seen.1 &= truth;
-            seen.1
-        })?;
-        Ok(seen)
-    }
-
-    /// A completion, the one that `pick` picks of the first ones.
-    pub fn completion(&self, pick: usize) -> Result<Option<BTreeMap<Var, Chosen>>, TooMany> {
-        let nothing = Asked { conditions: &[], bindings: &Bindings::new() };
-        let mut all = Vec::new();
-        let mut script = Script::default();
-        for _ in 0..TRIES {
-            let mut world = World {
-                ground: self,
-                kept: Kept::All,
-                rules: None,
-                chosen: BTreeMap::new(),
-                shared: None,
-                script: &mut script,
-            };
-            if world.truth(nothing) == Ok(true)
-                && world.look_at_facts() == Ok(())
-                && world.is_valid() == Ok(true)
-            {
-                all.push(std::mem::take(&mut world.chosen));
-                if all.len() > 40 {
-                    break;
-                }
-            }
-            if !script.advance() {
-                break;
-            }
-        }
-        let length = all.len();
-        Ok((length > 0).then(|| all.swap_remove(pick % length)))
     }
 }
 
@@ -523,14 +466,14 @@ impl Walk<'_> {
                     self.inside(list, 1, Some((name, body)));
                 }
                 TestKind::Count { of: Of { list, filter }, number, .. } => {
-                    let body = filter.as_ref().map(|(name, body)| (name, body));
+                    let body = filter.as_ref().map(|(name, body)| (name, body.as_ref()));
                     self.inside(list, usize::try_from(*number).unwrap_or(0) + 1, body);
                 }
             },
         }
     }
 
-    fn inside(&mut self, list: &Path, members: usize, body: Option<(&String, &Box<Expr>)>) {
+    fn inside(&mut self, list: &Path, members: usize, body: Option<(&String, &Expr)>) {
         // Inside another quantifier it may be another test for each of its members.
         self.list(list, members * (1 + self.bound.len()));
         if let Some((name, body)) = body {
@@ -547,6 +490,10 @@ impl Walk<'_> {
             _ => self.nested_name(path),
         };
         *self.room.entry(name).or_default() += members;
+        // Every element may lead to another object.
+        if let PathType::Scalars(Type::Ref(list)) = &path.ty {
+            *self.room.entry(list.clone()).or_default() += members;
+        }
     }
 
     fn nested_name(&self, path: &Path) -> String {

@@ -115,6 +115,9 @@ pub struct Ground<'c> {
     pub named: BTreeMap<String, BTreeSet<String>>,
 }
 
+/// What is chosen, and on which subjects one must agree with it.
+type Shared<'w> = (&'w BTreeMap<Var, Chosen>, &'w dyn Fn(&Subject) -> bool);
+
 pub struct World<'w> {
     pub ground: &'w Ground<'w>,
     pub kept: Kept<'w>,
@@ -122,7 +125,7 @@ pub struct World<'w> {
     pub rules: Option<&'w BTreeSet<usize>>,
     pub chosen: BTreeMap<Var, Chosen>,
     /// What another completion has chosen, for the subjects on which the two must agree.
-    pub shared: Option<(&'w BTreeMap<Var, Chosen>, &'w dyn Fn(&Subject) -> bool)>,
+    pub shared: Option<Shared<'w>>,
     pub script: &'w mut Script,
 }
 
@@ -138,6 +141,9 @@ impl World<'_> {
         if let Some((other, agrees)) = self.shared
             && let Some(chosen) = other.get(var)
             && agrees(&self.subject(var))
+            // A ref that has nothing to lead to says nothing.
+            && *chosen != Chosen::Object(None)
+            && options != [Chosen::Object(None)]
         {
             if !options.contains(chosen) {
                 return Err(Dead);
@@ -340,7 +346,11 @@ impl World<'_> {
             Var::Field(list, _, field) => format!("{list}.{field}"),
             _ => String::new(),
         };
-        let most = self.ground.room.get(&name).copied().unwrap_or(1);
+        let given = match self.given(var).map(|(given, _)| &given.domain) {
+            Some(Domain::Known(Value::List(values))) => values.len(),
+            _ => 0,
+        };
+        let most = self.ground.room.get(&name).copied().unwrap_or(1).max(given);
         let options = (0..=most).map(Chosen::Number).collect();
         let Chosen::Number(length) = self.choose(&Var::Length(Box::new(var.clone())), options)? else {
             panic!("a length is a number")
@@ -413,25 +423,6 @@ impl World<'_> {
             }
         }
         Ok(true)
-    }
-
-    /// Chooses every fact, list and field that has a single value.
-    pub fn look_at_facts(&mut self) -> Result<(), Dead> {
-        let schema = &self.ground.built.schema;
-        for fact in &schema.facts {
-            if !matches!(fact.ty, Type::List(_)) {
-                self.value(&Var::Fact(fact.name.clone()), &fact.ty)?;
-            }
-        }
-        for list in &schema.lists {
-            for object in self.objects(&list.name)? {
-                for field in list.fields.iter().filter(|field| !matches!(field.ty, Type::List(_))) {
-                    let var = Var::Field(list.name.clone(), object.clone(), field.name.clone());
-                    self.value(&var, &field.ty)?;
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Takes over what the other completion has chosen and this one has not looked at, where they agree.
@@ -539,28 +530,28 @@ impl World<'_> {
         };
         let Some(Type::List(of)) = ty else { panic!("no list") };
         let members = self.elements(&var, &of)?;
-        let found = match value {
-            None => members.first().cloned(),
-            Some(value) => members.into_iter().find(|member| match member {
-                Meant::Value(known) => known.to_string() == *value,
-                Meant::Object(_, Object::Key(key)) => key == value,
-                _ => false,
-            }),
-        };
-        if let Some(found) = found {
-            return Ok((found, true));
-        }
-        // A known element whose list is not heeded may be there or not.
         let Some(value) = value else {
-            return Ok((Meant::Free(Var::Any(String::new(), name.to_string())), false));
+            let nothing = Meant::Free(Var::Any(String::new(), name.to_string()));
+            return Ok(members.first().cloned().map_or((nothing, false), |first| (first, true)));
         };
         let meant = match of.as_ref() {
             Type::Ref(list) => Meant::Object(list.clone(), Object::Key(value.clone())),
             ty => Meant::Value(runsheet::fact::parse_value(value, ty).expect("a value")),
         };
-        let options = vec![Chosen::Number(0), Chosen::Number(1)];
-        let exists = self.choose(&Var::Beyond(Box::new(var), value.clone()), options)?;
-        Ok((meant, exists == Chosen::Number(1)))
+        for member in members {
+            let is_it = match member {
+                Meant::Var(var, ty) => match self.value(&var, &ty)? {
+                    Chosen::Value(known) => known.to_string() == *value,
+                    Chosen::Object(Some(Object::Key(key))) => key == *value,
+                    _ => false,
+                },
+                known => known == meant,
+            };
+            if is_it {
+                return Ok((meant, true));
+            }
+        }
+        Ok((meant, false))
     }
 
     pub fn holds(&mut self, expr: &Expr, names: &Names) -> Result<bool, Dead> {

@@ -5,26 +5,60 @@
 //! n; and never more than that many of each combination of tests. The smaller of the two bounds is room
 //! enough. Knows nothing of a site.
 
+use crate::condition::cells::Predicate;
 use crate::condition::{Condition, Expr, Loop, Path, PathType, Root, Test, TestKind};
 use crate::fact::{Schema, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More tests than this are not multiplied out; the other bound is smaller by then.
-const MOST_TESTS: u32 = 10;
+/// More kinds of objects than this are not told apart; the other bound is smaller by then.
+const MOST_KINDS: usize = 1 << 10;
 
 /// What is needed of one list.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Need {
-    /// By the test as it is spelt: how many objects make it come out either way.
-    witnesses: BTreeMap<String, usize>,
-    /// Tests of one object.
-    tests: BTreeSet<String>,
+    /// By the test as it is spelt: how many objects make it come out either way, and the outer lists for
+    /// each kind of whose objects it may take as many.
+    witnesses: BTreeMap<String, (usize, BTreeSet<String>)>,
+    /// Tests of one object, by the value they are of.
+    tests: BTreeMap<String, Cells>,
     /// The largest number of objects one test counts.
     most: usize,
-    /// Lists whose objects follow a ref into this one, and facts that do.
-    followers: BTreeSet<String>,
+    /// What leads into this list: facts, lists by a field, nested lists by their elements.
+    followers: BTreeSet<Follower>,
     /// Keys that refs are compared with.
     keys: BTreeSet<String>,
+}
+
+/// Into how many cells the tests of a value divide it.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Cells {
+    /// All cells there are, for a type that has few values.
+    all: Option<usize>,
+    literals: BTreeSet<String>,
+    ordered: bool,
+}
+
+impl Cells {
+    fn add(&mut self, other: &Cells) {
+        self.all = self.all.or(other.all);
+        self.ordered |= other.ordered;
+        self.literals.extend(other.literals.iter().cloned());
+    }
+
+    fn count(&self) -> usize {
+        let told_apart = if self.ordered { self.literals.len() * 2 + 1 } else { self.literals.len() + 1 };
+        self.all.map_or(told_apart, |all| all.min(told_apart.max(2)))
+    }
+}
+
+/// What a ref that leads into a list belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Follower {
+    Fact(String),
+    /// Each object of this list.
+    Objects(String),
+    /// Each element of this nested list, of each object of the list it is in, if it is in one.
+    Elements(String, Option<String>),
 }
 
 /// What conditions need of all lists; a nested list is `list.field` or the fact's name.
@@ -53,37 +87,29 @@ impl Demand {
 
     /// So many more objects of a list than conditions tell apart.
     pub fn more(&mut self, list: &str, objects: usize) {
-        self.needs.entry(list.to_string()).or_default().witnesses.insert(String::new(), objects);
-    }
-
-    /// Whether there is room for `other` without adding anything.
-    pub fn covers(&self, other: &Demand) -> bool {
-        other.needs.iter().all(|(list, need)| {
-            self.needs.get(list).is_some_and(|mine| {
-                need.most <= mine.most
-                    && need.tests.is_subset(&mine.tests)
-                    && need.followers.is_subset(&mine.followers)
-                    && need.keys.is_subset(&mine.keys)
-                    && need
-                        .witnesses
-                        .iter()
-                        .all(|(test, number)| mine.witnesses.get(test).is_some_and(|mine| mine >= number))
-            })
-        })
+        let need = self.needs.entry(list.to_string()).or_default();
+        need.witnesses.insert(String::new(), (objects, BTreeSet::new()));
     }
 
     pub fn add(&mut self, other: &Demand) {
         for (list, need) in &other.needs {
             let mine = self.needs.entry(list.clone()).or_default();
-            for (test, number) in &need.witnesses {
+            for (test, (number, outer)) in &need.witnesses {
                 let known = mine.witnesses.entry(test.clone()).or_default();
-                *known = (*known).max(*number);
+                known.0 = known.0.max(*number);
+                known.1.extend(outer.iter().cloned());
             }
-            mine.tests.extend(need.tests.iter().cloned());
+            for (test, cells) in &need.tests {
+                mine.tests.entry(test.clone()).or_default().add(cells);
+            }
             mine.most = mine.most.max(need.most);
             mine.followers.extend(need.followers.iter().cloned());
             mine.keys.extend(need.keys.iter().cloned());
         }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.needs.is_empty()
     }
 
     /// The keys that refs into `list` are compared with.
@@ -95,25 +121,53 @@ impl Demand {
         self.needs.keys().map(String::as_str)
     }
 
-    /// How many objects of `list` nobody has named must be thought of; `known` counts the known ones.
-    pub fn slots(&self, list: &str, known: &impl Fn(&str) -> usize) -> usize {
+    /// How many objects of `list` nobody has named must be thought of; `known` counts the other ones.
+    pub fn slots(&self, list: &str, known: &dyn Fn(&str) -> usize) -> usize {
+        self.slots_within(list, known, &mut Vec::new())
+    }
+
+    /// `inside` are the lists whose followers are being counted: where refs run in a circle, only the kinds
+    /// of objects bound their number.
+    fn slots_within<'d>(
+        &'d self,
+        list: &'d str,
+        known: &dyn Fn(&str) -> usize,
+        inside: &mut Vec<&'d str>,
+    ) -> usize {
         let Some(need) = self.needs.get(list) else { return 0 };
-        let combinations = 1usize << (need.tests.len() as u32).min(MOST_TESTS);
-        let enough = combinations
-            .saturating_mul(need.most.max(1))
-            .saturating_add(need.witnesses.get("").copied().unwrap_or(0));
-        let witnesses: usize = need.witnesses.values().fold(0, |sum, number| sum.saturating_add(*number));
-        let followers = need.followers.iter().fold(0usize, |sum, follower| {
-            let objects = match self.needs.get(follower) {
-                Some(other) if follower != list => {
-                    other.witnesses.values().fold(known(follower), |sum, number| sum.saturating_add(*number))
-                }
-                Some(_) => combinations,
-                None => known(follower).max(1),
-            };
-            sum.saturating_add(objects.min(combinations))
+        let kinds = self.kinds(list);
+        let more = need.witnesses.get("").map_or(0, |(number, _)| *number);
+        let enough = kinds.saturating_mul(need.most.max(1)).saturating_add(more);
+        if inside.contains(&list) {
+            return enough;
+        }
+        inside.push(list);
+        let witnesses = need.witnesses.values().fold(0usize, |sum, (number, outer)| {
+            let kinds = outer.iter().fold(1usize, |all, outer| all.saturating_mul(self.kinds(outer)));
+            sum.saturating_add(number.saturating_mul(kinds))
         });
+        let followers = need.followers.iter().fold(0usize, |sum, follower| {
+            let sources = match follower {
+                Follower::Fact(_) => 1,
+                Follower::Objects(from) => known(from).saturating_add(self.slots_within(from, known, inside)),
+                Follower::Elements(nested, owner) => {
+                    let elements = self.slots_within(nested, known, inside).max(1);
+                    let owners = owner.as_ref().map_or(1, |owner| {
+                        known(owner).saturating_add(self.slots_within(owner, known, inside)).max(1)
+                    });
+                    elements.saturating_mul(owners)
+                }
+            };
+            sum.saturating_add(sources.min(kinds))
+        });
+        inside.pop();
         witnesses.saturating_add(followers).min(enough)
+    }
+
+    /// How many kinds of objects of a list the tests tell apart.
+    fn kinds(&self, list: &str) -> usize {
+        let tests = self.needs.get(list).into_iter().flat_map(|need| need.tests.values());
+        tests.fold(1usize, |all, cells| all.saturating_mul(cells.count())).min(MOST_KINDS)
     }
 
     fn expr(&mut self, expr: &Expr, schema: &Schema, around: &mut Around) {
@@ -162,21 +216,22 @@ impl Demand {
     ) {
         self.path(list, test, schema, around);
         let name = list_name(list, schema, around);
-        // For every object of an outer loop that the body looks at, the test may be another one.
+        // For every kind of object of an outer loop that the body looks at, it may be another test.
         let spelt = Expr::Test(test.clone());
-        let mut times = 1usize;
+        let mut outer_lists = BTreeSet::new();
         for (outer, outer_list) in around.iter() {
             let nested = matches!(&list.root, Root::Name(root) if root == outer);
             if !nested && spelt.mentions(outer) {
-                let tests = self.needs.get(outer_list).map_or(1, |need| need.tests.len() as u32 + 1);
-                times = times.saturating_mul(1 << tests.min(4));
-                self.needs.entry(outer_list.clone()).or_default().tests.insert(spelt.to_string());
+                outer_lists.insert(outer_list.clone());
+                let two = Cells { all: Some(2), ..Cells::default() };
+                let outer = self.needs.entry(outer_list.clone()).or_default();
+                outer.tests.entry(spelt.to_string()).or_default().add(&two);
             }
         }
         let need = self.needs.entry(name.clone()).or_default();
-        let witnesses = objects.saturating_mul(times);
         let known = need.witnesses.entry(spelt.to_string()).or_default();
-        *known = (*known).max(witnesses);
+        known.0 = known.0.max(objects);
+        known.1.extend(outer_lists);
         need.most = need.most.max(objects);
         if let Some((bound, body)) = body {
             around.push((bound.to_string(), name));
@@ -187,22 +242,26 @@ impl Demand {
 
     /// Notes the test at every list its path comes through.
     fn path(&mut self, path: &Path, test: &Test, schema: &Schema, around: &Around) {
-        let kind = Expr::Test(test.clone()).to_string();
         let mut at: Option<String> = None;
         let mut rest = &path.fields[..];
         match &path.root {
             Root::Name(name) => {
                 let list = around.iter().rev().find(|(bound, _)| bound == name).map(|(_, list)| list.clone());
                 let Some(list) = list else { return };
-                self.note(&list, path, &kind, name.len());
-                at = element_list(&list, schema).or(Some(list));
+                self.note(&list, path, test, name.len());
+                let elements = element_list(&list, schema);
+                if let Some(of) = &elements {
+                    self.note(of, path, test, name.len());
+                    self.follow_elements(of, &list, schema);
+                }
+                at = elements.or(Some(list));
             }
             Root::Fact(name) => {
                 if let (Some(fact), false) = (schema.fact(name), path.fields.is_empty())
                     && let Type::Ref(list) = &fact.ty
                 {
-                    self.follow(list, name);
-                    self.note(list, path, &kind, name.len());
+                    self.follow(list, Follower::Fact(name.clone()));
+                    self.note(list, path, test, name.len());
                     at = Some(list.clone());
                 }
             }
@@ -212,23 +271,51 @@ impl Demand {
             let Some(declared) = schema.list(list).and_then(|list| list.field(field)) else { return };
             let (Type::Ref(next), false) = (&declared.ty, more.is_empty()) else { return };
             let (from, next) = (list.clone(), next.clone());
-            self.follow(&next, &from);
+            self.follow(&next, Follower::Objects(from));
             let behind: usize = more.iter().map(|field| field.len() + 1).sum();
-            self.note(&next, path, &kind, path.text.len().saturating_sub(behind));
+            self.note(&next, path, test, path.text.len().saturating_sub(behind));
             at = Some(next);
             rest = more;
         }
     }
 
-    fn follow(&mut self, list: &str, from: &str) {
-        self.needs.entry(list.to_string()).or_default().followers.insert(from.to_string());
+    fn follow(&mut self, list: &str, from: Follower) {
+        self.needs.entry(list.to_string()).or_default().followers.insert(from);
     }
 
-    /// Two tests are one if they differ in nothing but the name before byte `from` of the path.
-    fn note(&mut self, list: &str, path: &Path, kind: &str, from: usize) {
+    /// Elements of a nested list of refs lead into the list of their objects.
+    fn follow_elements(&mut self, list: &str, nested: &str, schema: &Schema) {
+        let owner = match schema.fact(nested) {
+            Some(_) => None,
+            None => nested.rsplit_once('.').map(|(owner, _)| owner.to_string()),
+        };
+        self.follow(list, Follower::Elements(nested.to_string(), owner));
+    }
+
+    /// Two tests are of one value if their paths differ in nothing but the name before byte `from`.
+    fn note(&mut self, list: &str, path: &Path, test: &Test, from: usize) {
         let suffix = path.text.get(from..).unwrap_or("");
-        let what = kind.replacen(&path.text, suffix, 1);
-        self.needs.entry(list.to_string()).or_default().tests.insert(what);
+        let (value, cells) = match (Predicate::of(&test.kind), &path.ty) {
+            (Some(predicate), PathType::Scalar(ty)) => {
+                let all = match ty {
+                    Type::Bool => Some(2),
+                    Type::Enum(values) => Some(values.len()),
+                    Type::Int { minimum: Some(low), maximum: Some(high), .. } => {
+                        usize::try_from(high.saturating_sub(*low).saturating_add(1)).ok()
+                    }
+                    _ => None,
+                };
+                let literals = predicate.literals().into_iter().map(|literal| literal.to_string());
+                let cells = Cells { all, literals: literals.collect(), ordered: ty.is_ordered() };
+                (suffix.to_string(), cells)
+            }
+            // Of a list it is the whole test that matters.
+            _ => {
+                let spelt = Expr::Test(test.clone()).to_string();
+                (spelt.replacen(&path.text, suffix, 1), Cells { all: Some(2), ..Cells::default() })
+            }
+        };
+        self.needs.entry(list.to_string()).or_default().tests.entry(value).or_default().add(&cells);
     }
 
     fn literal(&mut self, path: &Path, literal: &Value) {

@@ -23,4 +23,4 @@ pub(super) use roots::{Roots, expr_roots};
 pub(super) use sat::{Literal, Model};
 pub(super) use universe::{Copies, Copy, Outcome, Part, Setting, TooHard, Universe};
 pub(super) use wanted::Wanted;
-pub(super) use world::{Names, around, refs_into};
+pub(super) use world::{Names, around};

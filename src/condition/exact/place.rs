@@ -75,7 +75,7 @@ impl Universe {
         let ty = self.setting.schema.fact(name).map_or(Type::Bool, |fact| fact.ty.clone());
         let given = self.setting.facts.facts.get(name).cloned();
         self.touch(name);
-        self.new_place(key, ty, Subject::Fact(name.to_string()), given, None)
+        self.new_place(key, ty, Subject::Fact(name.to_string()), given, None, None)
     }
 
     /// The place of a field of an object.
@@ -96,7 +96,7 @@ impl Universe {
             }
             _ => (Subject::List(list), None),
         };
-        let place = self.new_place(key, field.ty.clone(), subject, given, Some(object))?;
+        let place = self.new_place(key, field.ty.clone(), subject, given, Some(object), None)?;
         // Whoever speaks of an object has said its key: it rests on no other fact.
         if let (true, Some(key)) = (is_key, self.objects[object].key.clone())
             && let Ok(value) = crate::fact::parse_value(&key, &field.ty)
@@ -112,8 +112,19 @@ impl Universe {
         let key = PlaceKey::Free(name);
         match self.place_of.get(&key) {
             Some(place) => Ok(*place),
-            None => self.new_place(key, ty, subject, None, None),
+            None => self.new_place(key, ty, subject, None, None, None),
         }
+    }
+
+    /// The value of a member of a nested list, which may be absent.
+    pub fn member_place(
+        &mut self,
+        name: String,
+        ty: Type,
+        subject: Subject,
+        exists: Literal,
+    ) -> Result<usize, TooHard> {
+        self.new_place(PlaceKey::Free(name), ty, subject, None, None, Some(exists.negated()))
     }
 
     /// One of `objects`, if one of them is there.
@@ -123,11 +134,11 @@ impl Universe {
             return Ok(*place);
         }
         let subject = Subject::List(list.to_string());
-        let values = self.reference_among(&objects, &subject);
-        let place = self.new_place(key, Type::Text, subject, None, None)?;
+        let values = self.reference_among(&objects, &subject, None);
+        let place = self.new_place(key, Type::Text, subject, None, None, None)?;
         self.places[place].ty = Type::Ref(list.to_string());
         self.places[place].values = values;
-        self.lead_somewhere(place, None)?;
+        self.lead_somewhere(place, None);
         Ok(place)
     }
 
@@ -138,6 +149,7 @@ impl Universe {
         subject: Subject,
         given: Option<Given>,
         object: Option<usize>,
+        absent: Option<Literal>,
     ) -> Result<usize, TooHard> {
         self.check_size()?;
         let copies = self.copy_count();
@@ -160,7 +172,8 @@ impl Universe {
         let values = self.new_values(place, &ty, &subject)?;
         self.places[place].values = values;
         if matches!(ty, Type::Ref(_)) {
-            self.lead_somewhere(place, object)?;
+            let absent = absent.or_else(|| object.map(|object| self.objects[object].exists.negated()));
+            self.lead_somewhere(place, absent);
         }
         if let Some(given) = given.filter(|given| given.domain != Domain::Whole) {
             let switch = self.switch(Part::Fact(subject.clone()));
@@ -223,13 +236,14 @@ impl Universe {
 
     fn new_reference(&mut self, list: &str, subject: &Subject) -> Result<Values, TooHard> {
         let objects = self.list(list)?.objects.clone();
-        Ok(self.reference_among(&objects, subject))
+        let vacant = self.vacant(list, &objects);
+        Ok(self.reference_among(&objects, subject, Some(vacant)))
     }
 
-    fn reference_among(&mut self, objects: &[usize], subject: &Subject) -> Values {
+    fn reference_among(&mut self, objects: &[usize], subject: &Subject, vacant: Option<Literal>) -> Values {
         let candidates: Vec<(usize, Literal)> =
-            objects.iter().map(|object| (*object, self.atom(Some(subject)))).collect();
-        let nowhere = self.atom(Some(subject));
+            objects.iter().map(|object| (*object, self.atom_unless(Some(subject), vacant))).collect();
+        let nowhere = self.atom(None);
         let literals: Vec<Literal> =
             candidates.iter().map(|(_, literal)| *literal).chain([nowhere]).collect();
         self.exactly_one(&literals);
@@ -242,51 +256,34 @@ impl Universe {
         Values::Reference { candidates, nowhere }
     }
 
-    /// A ref leads nowhere only if there is nowhere to lead to, if it means nothing, or if the object it
-    /// belongs to is not there.
-    fn lead_somewhere(&mut self, place: usize, object: Option<usize>) -> Result<(), TooHard> {
-        let absent = object.map(|object| self.objects[object].exists.negated());
-        self.lead_somewhere_unless(place, object, absent)
-    }
-
-    fn lead_somewhere_unless(
-        &mut self,
-        place: usize,
-        object: Option<usize>,
-        absent: Option<Literal>,
-    ) -> Result<(), TooHard> {
-        let Values::Reference { candidates, nowhere } = &self.places[place].values else { return Ok(()) };
+    /// A ref leads nowhere only if there is nowhere to lead to, or if what it belongs to is absent.
+    fn lead_somewhere(&mut self, place: usize, absent: Option<Literal>) {
+        let Values::Reference { candidates, nowhere } = &self.places[place].values else { return };
         let (candidates, nowhere) = (candidates.clone(), *nowhere);
-        let key = self.places[place].key.clone();
         for copy in 0..self.copy_count() {
             let mut guard: Vec<Literal> = absent.iter().map(|absent| absent.shifted(copy)).collect();
-            guard.extend(self.outside_when(&key, object, copy)?);
             guard.push(nowhere.shifted(copy).negated());
             for (object, _) in &candidates {
                 let exists = self.objects[*object].exists.shifted(copy);
                 self.clause(&[&guard[..], &[exists.negated()]].concat());
             }
         }
-        Ok(())
     }
 
-    /// The value of a member that may be absent.
-    pub fn member_place(
-        &mut self,
-        name: String,
-        ty: Type,
-        subject: Subject,
-        exists: Literal,
-    ) -> Result<usize, TooHard> {
-        let key = PlaceKey::Free(name);
-        let Type::Ref(list) = &ty else { return self.new_place(key, ty, subject, None, None) };
-        let objects = self.list(list)?.objects.clone();
-        let values = self.reference_among(&objects, &subject);
-        let place = self.new_place(key, Type::Text, subject, None, None)?;
-        self.places[place].ty = ty;
-        self.places[place].values = values;
-        self.lead_somewhere_unless(place, None, Some(exists.negated()))?;
-        Ok(place)
+    /// That no object of `list` is there, by copy; a ref into it says nothing then.
+    fn vacant(&mut self, list: &str, objects: &[usize]) -> Literal {
+        if let Some(vacant) = self.vacant.get(list) {
+            return *vacant;
+        }
+        let vacant = self.atom(None);
+        for copy in 0..self.copy_count() {
+            for object in objects {
+                let exists = self.objects[*object].exists.shifted(copy);
+                self.clause(&[vacant.shifted(copy).negated(), exists.negated()]);
+            }
+        }
+        self.vacant.insert(list.to_string(), vacant);
+        vacant
     }
 
     fn exactly_one(&mut self, literals: &[Literal]) {

@@ -11,7 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default)]
 pub(in crate::condition) struct Roots {
     pub rules: BTreeMap<String, Vec<usize>>,
+    /// The room that all rules and `when`s need together.
     pub demand: Demand,
+    /// The room that the `when`s need, and each rule by itself.
+    pub of_whens: Demand,
+    pub of_rule: Vec<Demand>,
 }
 
 impl Roots {
@@ -23,20 +27,25 @@ impl Roots {
             for name in names {
                 roots.rules.entry(name).or_default().push(at);
             }
+            let mut demand = Demand::default();
             let around: Vec<(String, String)> =
-                rule.each.iter().map(|each| roots.demand.looped(each, schema, &[])).collect();
+                rule.each.iter().map(|each| demand.looped(each, schema, &[])).collect();
             let filter = rule.each.as_ref().and_then(|each| each.filter.as_ref());
             for condition in filter.into_iter().chain(&rule.when).chain([&rule.then]) {
-                roots.demand.condition(condition, schema, &around);
+                demand.condition(condition, schema, &around);
             }
+            roots.demand.add(&demand);
+            roots.of_rule.push(demand);
         }
         for condition in whens.facts.values().chain(whens.lists.values()) {
-            roots.demand.condition(condition, schema, &[]);
+            roots.of_whens.condition(condition, schema, &[]);
         }
         for ((list, _), condition) in &whens.fields {
             let own = [(crate::condition::lookup::OWN.to_string(), list.clone())];
-            roots.demand.condition(condition, schema, &own);
+            roots.of_whens.condition(condition, schema, &own);
         }
+        let of_whens = roots.of_whens.clone();
+        roots.demand.add(&of_whens);
         roots
     }
 
@@ -153,6 +162,14 @@ fn path_roots(
         let Some(of) = &list else { break };
         names.insert(of.clone());
         ty = schema.list(of).and_then(|list| list.field(field)).map(|field| field.ty.clone());
+    }
+    // Whoever says where a ref leads says that there is an object.
+    let refers = match &ty {
+        Some(Type::List(of)) => Some(of.as_ref()),
+        other => other.as_ref(),
+    };
+    if let Some(Type::Ref(next)) = refers {
+        names.insert(next.clone());
     }
     match (&path.ty, ty) {
         (PathType::Objects(list), _) => Some(list.clone()),

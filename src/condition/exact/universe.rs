@@ -9,9 +9,9 @@ use super::demand::Demand;
 use super::place::{Place, PlaceKey};
 use super::roots::Roots;
 use super::sat::{Answer, Batsat, Literal, Model, Role, Sat};
-use super::world::{ListWorld, ObjectEntry};
+use super::world::{ListWorld, ObjectEntry, refs_into};
 use crate::condition::{Rule, Whens};
-use crate::fact::{Facts, Schema, Subject};
+use crate::fact::{Facts, ListGiven, Schema, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -21,6 +21,10 @@ const CONFLICTS: u64 = 4_000;
 const GATES: usize = 1_500_000;
 /// More objects of one list than this are not thought of.
 const SLOTS: usize = 24;
+/// So many are, where more would be needed: enough to find most of what is possible.
+const FEW: usize = 4;
+/// More elements of all lists in the objects of one list than this are not thought of.
+const ELEMENTS: usize = 160;
 /// Nodes after which everything is built anew: the gates of each stay, and the solver goes through all that were
 /// ever built with every answer.
 const NODES: usize = 300;
@@ -45,6 +49,43 @@ pub(in crate::condition) struct Setting {
     pub rules: Arc<[Rule]>,
     pub facts: Arc<Facts>,
     pub roots: Arc<Roots>,
+    /// By list, the keys that given refs name and that no listed object has.
+    pub named: Arc<BTreeMap<String, BTreeSet<String>>>,
+}
+
+impl Setting {
+    pub fn new(schema: &Schema, whens: &Whens, rules: &[Rule], facts: Arc<Facts>, roots: Arc<Roots>) -> Self {
+        let mut named = BTreeMap::new();
+        for list in &schema.lists {
+            let objects = facts.lists.get(&list.name).map_or(&[][..], ListGiven::objects);
+            let refs = refs_into(&list.name, schema, &facts);
+            if refs.iter().all(|(_, keys)| keys.is_empty()) {
+                continue;
+            }
+            let listed: BTreeSet<String> = objects.iter().map(|object| object.key.to_lowercase()).collect();
+            let keys = refs.into_iter().flat_map(|(_, keys)| keys).map(|key| key.to_string().to_lowercase());
+            // What is listed is there only where the list means anything.
+            let guarded = whens.lists.contains_key(&list.name);
+            let keys: BTreeSet<String> = keys.filter(|key| guarded || !listed.contains(key)).collect();
+            if !keys.is_empty() {
+                named.insert(list.name.clone(), keys);
+            }
+        }
+        Self {
+            schema: Arc::new(schema.clone()),
+            whens: Arc::new(whens.clone()),
+            rules: rules.into(),
+            facts,
+            roots,
+            named: Arc::new(named),
+        }
+    }
+
+    /// How many objects of a list have a name: listed ones, and those that refs name.
+    pub fn known_objects(&self, list: &str) -> usize {
+        let listed = self.facts.lists.get(list).map_or(0, |given| given.objects().len());
+        listed + self.named.get(list).map_or(0, BTreeSet::len) + self.roots.demand.keys(list).count()
+    }
 }
 
 /// A fact or a rule that an answer can rest on; facts stand before rules.
@@ -81,6 +122,8 @@ pub(in crate::condition) struct Universe {
     pub place_of: BTreeMap<PlaceKey, usize>,
     pub objects: Vec<ObjectEntry>,
     pub lists: BTreeMap<String, ListWorld>,
+    /// By list, that it has no object at all.
+    pub vacant: BTreeMap<String, Literal>,
     /// Where each known object stands in its list.
     pub positions: BTreeMap<String, BTreeMap<String, usize>>,
     /// Switches of facts and rules.
@@ -97,9 +140,15 @@ pub(in crate::condition) struct Universe {
     /// Facts that name an object of a list: what they say is part of the list.
     pub holders: Vec<Subject>,
     pub ruled: BTreeSet<usize>,
-    room: Demand,
-    /// More objects would be needed than are thought of: what seems impossible may be possible.
-    capped: bool,
+    /// How many objects of each list that nobody has named are thought of.
+    room: BTreeMap<String, usize>,
+    /// Keys that refs are compared with, by list.
+    keys: BTreeMap<String, BTreeSet<String>>,
+    /// Lists of which the question at hand needs more objects than are thought of.
+    capped: BTreeSet<String>,
+    capped_by_rules: BTreeSet<String>,
+    /// What the question at hand needs.
+    demand: Demand,
     /// Not all rules could be built: what seems possible may not be.
     pub unruled: bool,
     known: Vec<Known>,
@@ -111,8 +160,6 @@ impl Universe {
     pub fn new(setting: Setting, copies: Copies) -> Self {
         let mut sat: Box<dyn Sat> = Box::new(Batsat::new(CONFLICTS));
         let all = sat.variable(Role::Helper);
-        let mut room = Demand::default();
-        room.add(&setting.roots.demand);
         let positions = setting
             .facts
             .lists
@@ -122,7 +169,7 @@ impl Universe {
                 (list.clone(), keys.collect())
             })
             .collect();
-        Universe {
+        let mut universe = Universe {
             setting,
             copies,
             sat,
@@ -131,6 +178,7 @@ impl Universe {
             place_of: BTreeMap::new(),
             objects: Vec::new(),
             lists: BTreeMap::new(),
+            vacant: BTreeMap::new(),
             positions,
             switches: BTreeMap::new(),
             parts: BTreeMap::new(),
@@ -141,62 +189,97 @@ impl Universe {
             waiting: Vec::new(),
             holders: Vec::new(),
             ruled: BTreeSet::new(),
-            room,
-            capped: false,
+            room: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            capped: BTreeSet::new(),
+            capped_by_rules: BTreeSet::new(),
+            demand: Demand::default(),
             unruled: false,
             known: Vec::new(),
             nodes: 0,
-        }
+        };
+        universe.make_room_for_rules();
+        universe
     }
 
-    /// Makes room for the objects that a question with `demand` needs; everything is built anew if there
-    /// are more of them than before, and then gates of earlier conditions mean nothing any more.
+    /// Makes room for the objects that a question with `demand` needs, and the rules with it; everything is
+    /// built anew if there is less room, and then gates of earlier conditions mean nothing any more.
     pub fn make_room(&mut self, demand: &Demand) {
-        if self.room.covers(demand) {
+        self.capped.clone_from(&self.capped_by_rules);
+        self.demand.clone_from(demand);
+        if demand.is_empty() {
             return;
         }
-        let mut room = self.room.clone();
-        room.add(demand);
-        let grows = demand.lists().any(|list| {
+        let mut needed = self.setting.roots.demand.clone();
+        needed.add(demand);
+        let (mut room, mut keys) = (self.room.clone(), self.keys.clone());
+        let mut grows = false;
+        for list in demand.lists() {
+            let wanted = self.wanted(&needed, list);
+            if wanted.is_none() {
+                self.capped.insert(list.to_string());
+            }
+            let wanted = wanted.unwrap_or(FEW * self.copy_count());
             let is_built = self.lists.contains_key(list) || self.setting.schema.list(list).is_none();
-            is_built
-                && (self.wanted_slots(&room, list) > self.wanted_slots(&self.room, list)
-                    || room.keys(list).count() > self.room.keys(list).count())
-        });
+            grows |= is_built && wanted > self.slots(list);
+            room.insert(list.to_string(), wanted.max(self.slots(list)));
+            let named = keys.entry(list.to_string()).or_default();
+            let before = named.len();
+            named.extend(needed.keys(list).map(str::to_string));
+            grows |= is_built && named.len() > before;
+        }
         if grows {
-            *self = Universe { room, ..Universe::new(self.setting.clone(), self.copies) };
+            let (capped, demand) = (self.capped.clone(), demand.clone());
+            *self =
+                Universe { room, keys, capped, demand, ..Universe::new(self.setting.clone(), self.copies) };
         } else {
-            self.room = room;
+            (self.room, self.keys) = (room, keys);
         }
     }
 
-    /// As [`Universe::make_room`], but what earlier questions needed is forgotten where together with `demand`
-    /// it would be more than is thought of: their objects would make this question too hard.
-    pub fn make_room_alone(&mut self, demand: &Demand) {
-        let mut room = self.room.clone();
-        room.add(demand);
-        let is_crowded = |list: &str| self.wanted_slots(&room, list) > SLOTS;
-        if !self.room.covers(demand) && room.lists().any(is_crowded) {
-            *self = Universe::new(self.setting.clone(), self.copies);
+    /// The room that the rules alone need.
+    fn make_room_for_rules(&mut self) {
+        let roots = self.setting.roots.clone();
+        for list in roots.demand.lists() {
+            let wanted = self.wanted(&roots.demand, list);
+            if wanted.is_none() {
+                self.capped_by_rules.insert(list.to_string());
+            }
+            self.room.insert(list.to_string(), wanted.unwrap_or(FEW * self.copy_count()));
+            self.keys.insert(list.to_string(), roots.demand.keys(list).map(str::to_string).collect());
         }
-        self.make_room(demand);
+        self.capped = self.capped_by_rules.clone();
     }
 
-    fn wanted_slots(&self, room: &Demand, list: &str) -> usize {
-        let known = |list: &str| self.setting.facts.lists.get(list).map_or(0, |given| given.objects().len());
-        room.slots(list, &known) * self.copy_count()
+    /// How many objects of a list that nobody has named are needed; `None` if they are too many.
+    fn wanted(&self, demand: &Demand, list: &str) -> Option<usize> {
+        let known = |list: &str| self.setting.known_objects(list);
+        let wanted = demand.slots(list, &known).saturating_mul(self.copy_count());
+        let owners = match list.rsplit_once('.') {
+            Some((owner, _)) if self.setting.schema.list(owner).is_some() => {
+                let others = demand.slots(owner, &known).saturating_mul(self.copy_count()).min(SLOTS);
+                known(owner).saturating_add(others)
+            }
+            _ => 1,
+        };
+        (wanted <= SLOTS && wanted.saturating_mul(owners) <= ELEMENTS.max(owners * 2)).then_some(wanted)
+    }
+
+    /// Whether what seems impossible may be possible with more objects.
+    fn is_capped(&self) -> bool {
+        let is_built =
+            |list: &String| self.lists.contains_key(list) || self.setting.schema.list(list).is_none();
+        self.capped.iter().any(is_built)
     }
 
     /// How many objects of a list that nobody has named are thought of.
-    pub fn slots(&mut self, list: &str) -> usize {
-        let wanted = self.wanted_slots(&self.room, list).max(1);
-        self.capped |= wanted > SLOTS;
-        wanted.min(SLOTS)
+    pub fn slots(&self, list: &str) -> usize {
+        self.room.get(list).copied().unwrap_or_default().max(self.copy_count())
     }
 
     /// Keys of `list` that refs are compared with.
     pub fn named_keys(&self, list: &str) -> Vec<String> {
-        self.room.keys(list).map(str::to_string).collect()
+        self.keys.get(list).into_iter().flatten().cloned().collect()
     }
 
     pub fn copy_count(&self) -> usize {
@@ -222,14 +305,20 @@ impl Universe {
 
     /// A new variable of the completion, one per copy, side by side; part of what `subject` is.
     pub fn atom(&mut self, subject: Option<&Subject>) -> Literal {
+        self.atom_unless(subject, None)
+    }
+
+    /// The same; two completions need not agree on it to agree on the subject where `idle` is true in one.
+    pub fn atom_unless(&mut self, subject: Option<&Subject>, idle: Option<Literal>) -> Literal {
         let literals: Vec<Literal> =
             (0..self.copy_count()).map(|_| self.sat.variable(Role::Decision)).collect();
         let first = literals[0];
         if let (Copies::Two, Some(subject)) = (self.copies, subject) {
             let equal = self.equal(subject);
             let second = first.shifted(1);
-            self.sat.clause(&[equal.negated(), first.negated(), second]);
-            self.sat.clause(&[equal.negated(), first, second.negated()]);
+            let idle: Vec<Literal> = idle.iter().flat_map(|idle| [*idle, idle.shifted(1)]).collect();
+            self.sat.clause(&[&[equal.negated(), first.negated(), second], &idle[..]].concat());
+            self.sat.clause(&[&[equal.negated(), first, second.negated()], &idle[..]].concat());
             self.agreeing.entry(equal).or_default().push(first);
         }
         first
@@ -292,7 +381,7 @@ impl Universe {
     pub fn ask(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Outcome, TooHard> {
         if goals.contains(&Gate::FALSE) {
             // A count of more objects than are thought of is built as false.
-            return if self.capped { Err(TooHard) } else { Ok(Outcome::Impossible(Vec::new())) };
+            return if self.is_capped() { Err(TooHard) } else { Ok(Outcome::Impossible(Vec::new())) };
         }
         if let Some(at) = self.known.iter_mut().position(|known| {
             assumptions.iter().all(|literal| match self.agreeing.get(literal) {
@@ -312,7 +401,7 @@ impl Universe {
         all.extend_from_slice(assumptions);
         match self.sat.solve(&all) {
             Answer::TooHard => Err(TooHard),
-            Answer::Impossible(_) if self.capped => Err(TooHard),
+            Answer::Impossible(_) if self.is_capped() => self.impossible_in_few(assumptions, goals),
             Answer::Impossible(core) => Ok(Outcome::Impossible(core)),
             Answer::Possible(_) if self.unruled => Err(TooHard),
             Answer::Possible(model) => {
@@ -323,16 +412,43 @@ impl Universe {
         }
     }
 
+    /// What is impossible with fewer objects than all rules may need is impossible indeed if the rules it
+    /// rests on need no more.
+    fn impossible_in_few(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Outcome, TooHard> {
+        let mut all: Vec<Literal> = goals.iter().map(|goal| self.force(*goal)).collect();
+        all.extend(assumptions.iter().filter(|literal| **literal != self.all));
+        if assumptions.contains(&self.all) {
+            all.extend(self.switches.values());
+        }
+        let Answer::Impossible(core) = self.sat.solve(&all) else { return Err(TooHard) };
+        let roots = self.setting.roots.clone();
+        let mut needed = self.demand.clone();
+        needed.add(&roots.of_whens);
+        for literal in &core {
+            if let Some(Part::Rule(at)) = self.parts.get(literal) {
+                needed.add(&roots.of_rule[*at]);
+            }
+        }
+        let suffices =
+            |list: &str| self.wanted(&needed, list).is_some_and(|wanted| wanted <= self.slots(list));
+        if !needed.lists().all(suffices) {
+            return Err(TooHard);
+        }
+        // What was asked for as a whole stands for its parts.
+        let core = core.into_iter().filter(|literal| assumptions.contains(literal));
+        Ok(Outcome::Impossible(core.collect()))
+    }
+
     /// A completion in which all of them hold, with a value for every variable there is.
     pub fn model(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Option<Model>, TooHard> {
         let mut all: Vec<Literal> = goals.iter().map(|goal| self.force(*goal)).collect();
         if goals.contains(&Gate::FALSE) {
-            return if self.capped { Err(TooHard) } else { Ok(None) };
+            return if self.is_capped() { Err(TooHard) } else { Ok(None) };
         }
         all.extend_from_slice(assumptions);
         match self.sat.solve(&all) {
             Answer::Possible(model) if !self.unruled => Ok(Some(model)),
-            Answer::Impossible(_) if !self.capped => Ok(None),
+            Answer::Impossible(_) if !self.is_capped() => Ok(None),
             _ => Err(TooHard),
         }
     }

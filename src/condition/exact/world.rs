@@ -78,8 +78,8 @@ impl Names {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Candidates {
     All,
-    /// Those that the site does not list.
-    Unlisted,
+    /// Those that the site does not list, for so many names: each can stand for another one.
+    Unlisted(usize),
 }
 
 /// One thing a path can lead to, and the refs that must lead there.
@@ -187,16 +187,17 @@ impl Universe {
         let known: BTreeSet<String> = known.iter().map(|key| key.to_lowercase()).collect();
         let mut keys: BTreeSet<String> = self.named_keys(list).into_iter().collect();
         let given = refs_into(list, &self.setting.schema, &self.setting.facts);
+        let guarded = self.setting.whens.lists.contains_key(list);
         for (subject, values) in given {
             let new: Vec<String> = values
                 .iter()
                 .map(|value| value.to_string().to_lowercase())
                 .filter(|key| !known.contains(key))
                 .collect();
-            if !new.is_empty() {
+            if !new.is_empty() || (guarded && !values.is_empty()) {
                 self.holders.push(subject);
-                keys.extend(new);
             }
+            keys.extend(new);
         }
         keys.retain(|key| !known.contains(key));
         keys.into_iter().collect()
@@ -288,7 +289,7 @@ impl Universe {
     pub fn names(&mut self, bindings: &Bindings) -> Result<Names, TooHard> {
         let mut names = Names::default();
         for (name, bound) in bindings {
-            let (meant, exists) = self.bound(name, bound)?;
+            let (meant, exists) = self.bound(name, bound, bindings)?;
             names.bind(name, meant);
             if name != OWN {
                 names.existence.push((name.clone(), exists));
@@ -297,7 +298,7 @@ impl Universe {
         Ok(names)
     }
 
-    fn bound(&mut self, name: &str, bound: &Bound) -> Result<(Meant, Exists), TooHard> {
+    fn bound(&mut self, name: &str, bound: &Bound, bindings: &Bindings) -> Result<(Meant, Exists), TooHard> {
         match bound {
             Bound::Object { list, key } => Ok(match self.object(list, key)? {
                 Some(object) => (Meant::Object(object), Exists::Any(vec![self.objects[object].exists])),
@@ -306,10 +307,14 @@ impl Universe {
             Bound::UnknownObject { list } => {
                 // In a complete list it is some known object, inside a loop over an unknown one.
                 let complete = self.setting.facts.lists.get(list).is_some_and(ListGiven::is_complete);
-                self.any_object(name, list, if complete { Candidates::All } else { Candidates::Unlisted })
+                let which =
+                    if complete { Candidates::All } else { Candidates::Unlisted(alike(bound, bindings)) };
+                self.any_object(name, list, which)
             }
             // What is not there would be an object like any other.
-            Bound::Empty { list: Subject::List(list) } => self.any_object(name, list, Candidates::Unlisted),
+            Bound::Empty { list: Subject::List(list) } => {
+                self.any_object(name, list, Candidates::Unlisted(alike(bound, bindings)))
+            }
             Bound::Empty { list } => self.element(name, list, None),
             // It is there if what it stands inside of is, which is asked of that.
             Bound::Nothing { list } => {
@@ -327,8 +332,8 @@ impl Universe {
         let (objects, others) = (world.objects.clone(), world.others);
         let candidates: Vec<usize> = match which {
             Candidates::All => objects,
-            Candidates::Unlisted => {
-                let upto = objects.into_iter().take(others + 1);
+            Candidates::Unlisted(names) => {
+                let upto = objects.into_iter().take(others + names);
                 upto.filter(|object| self.objects[*object].position.is_none()).collect()
             }
         };
@@ -492,6 +497,11 @@ impl Universe {
         }
         Ok(all)
     }
+}
+
+/// How many names stand for an object of the same list that nobody has named.
+fn alike(bound: &Bound, bindings: &Bindings) -> usize {
+    bindings.values().filter(|other| *other == bound).count()
 }
 
 /// The names that loops bind, with the lists they run over, as room is counted.
