@@ -45,10 +45,7 @@ fn what_a_rule_forbids_is_told_with_what_changes_along() {
     // One fact is enough where the rules leave room for it.
     assert_eq!(told("exchange.used", "exchange.used: false"), "Exchange: yes");
     // Federation cannot be while there is no Edge.
-    assert_eq!(
-        told("federation.enabled", "edge.used: false\nmode: large"),
-        "Edge: yes and federation: yes"
-    );
+    assert_eq!(told("federation.enabled", "edge.used: false\nmode: large"), "Edge: yes and federation: yes");
     // And not in a small site either.
     assert_eq!(
         told("federation.enabled", "edge.used: false\nmode: small"),
@@ -56,7 +53,10 @@ fn what_a_rule_forbids_is_told_with_what_changes_along() {
     );
     // A fact that a rule settles once another changes is not told.
     assert_eq!(told("mode == large", "mode: small"), "size: large");
-    assert_eq!(told("not federation.enabled and mode == large", "edge.used: false\nmode: small"), "size: large");
+    assert_eq!(
+        told("not federation.enabled and mode == large", "edge.used: false\nmode: small"),
+        "size: large"
+    );
 }
 
 #[test]

@@ -163,8 +163,7 @@ impl Turn<'_, '_> {
         let expr = Expr::Test(test.clone());
         let view = self.judge.view(Seen::All);
         collect(&expr, Which::All, &mut Names::new(&self.node.bindings), &view, &mut subjects);
-        let found = subjects.into_iter().find(|subject| changed.contains(subject));
-        found
+        subjects.into_iter().find(|subject| changed.contains(subject))
     }
 
     /// What the value of a changed fact is, as far as any test can tell.

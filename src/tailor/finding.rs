@@ -125,8 +125,7 @@ impl Session<'_> {
         {
             bindings.insert(name, Bound::Object { list: list.clone(), key: key.clone() });
         }
-        let words =
-            Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &bindings };
+        let words = Words { vocabulary: &self.guide.vocabulary, strings: self.strings, bindings: &bindings };
         words.expression(&change.test)
     }
 

@@ -77,5 +77,5 @@ fn facts_2() {
 
 #[test]
 fn lists_1() {
-    run(Kind::Lists, 0..2500);
+    run(Kind::Lists, 0..800);
 }

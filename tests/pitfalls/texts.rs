@@ -197,3 +197,24 @@ fn many_reasons_are_not_told_at_once() {
     assert_eq!(plain_blocks(blocks), "Nothing here applies at this site; each line says why.");
     assert_eq!(step(&runbook, "work#p1/move[pool=a]").finding.verdict.name(), "not_applicable");
 }
+
+/// A translation has the conditions of the reference, also on an item of a list.
+#[test]
+fn an_item_that_does_not_apply_leaks_in_no_language() {
+    let both = workspace(FACTS, "# T\n\n- Stays.\n- LEAK. {applies=off}\n\n1. Do. {#do}\n", "off: false")
+        .edit("guide/guide.yaml", "languages: [en]", "languages: [en, es]")
+        .edit("sites/one/site.yaml", "languages: [en]", "languages: [en, es]")
+        .with("guide/es/rest.md", "# Resto\n\nNada.\n")
+        .with("guide/es/work.md", "# T\n\n- Queda.\n- LEAK.\n\n1. Haga. {#do}\n");
+    let whole = read(&both);
+    for language in ["en", "es"] {
+        let phases = serde_json::to_string(&whole.runbook("one", language).phases).unwrap();
+        assert!(!phases.contains("LEAK"), "{language}: {phases}");
+    }
+    let lacking = both.edit("guide/es/work.md", "- LEAK.\n", "").read();
+    assert_eq!(lacking.errors().len(), 1, "{:#?}", lacking.errors());
+    assert!(lacking.errors()[0].contains("the translation lacks an item that has attributes"));
+    // What only a step can have is an error on an item, not ignored.
+    let wrong = workspace(FACTS, "# T\n\n- Do. {#do minutes=5}\n", "").read();
+    assert!(wrong.errors()[0].contains("an item of a list that is no step"), "{:#?}", wrong.errors());
+}
