@@ -285,15 +285,15 @@ impl<'t, 'a> Turn<'t, 'a> {
     /// A change from which nothing can be taken: later facts are left as they are first.
     fn reduced(&mut self) -> Result<Option<Vec<Change>>, TooHard> {
         let mut changed: BTreeSet<Subject> = self.candidates.iter().cloned().collect();
-        let Some(mut pins) = self.works(&changed)? else { return Ok(None) };
+        let Some(mut changes) = self.try_out(&changed)? else { return Ok(None) };
         for subject in self.candidates.clone().into_iter().rev() {
             let fewer: BTreeSet<Subject> =
                 changed.iter().filter(|other| **other != subject).cloned().collect();
-            if let Some(found) = self.works(&fewer)? {
-                (changed, pins) = (fewer, found);
+            if let Some(found) = self.try_out(&fewer)? {
+                (changed, changes) = (fewer, found);
             }
         }
-        self.told(&changed, &pins)
+        Ok(Some(changes))
     }
 }
 

@@ -79,3 +79,11 @@ fn facts_2() {
 fn lists_1() {
     run(Kind::Lists, 0..800);
 }
+
+#[test]
+fn debug_one() {
+    let seed: u64 = std::env::var("LAWS_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let case = random(Kind::Lists, seed);
+    eprintln!("{case}");
+    check(&case);
+}

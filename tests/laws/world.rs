@@ -473,8 +473,9 @@ impl World<'_> {
                             self.value(&var, &ty)?;
                         }
                     }
-                } else {
-                    self.value(&var, &ty)?;
+                } else if let Chosen::Object(None | Some(Object::Other(1..))) = self.value(&var, &ty)? {
+                    // Nobody can say of a ref that it leads nowhere, or to the second of unnamed objects.
+                    return Err(Dead);
                 }
             }
         }
