@@ -132,17 +132,20 @@ impl Judge<'_> {
     /// The lists whose objects the node stands for and nobody has named: whatever else is known, they are
     /// asked for.
     pub(super) fn lists_to_ask(&self, node: &Node) -> BTreeSet<Subject> {
+        self.lists_of_unknown(node).filter(|list| !self.is_meaningless(list)).collect()
+    }
+
+    fn lists_of_unknown<'n>(&'n self, node: &'n Node) -> impl Iterator<Item = Subject> + 'n {
         let unknown = node
             .bindings
             .values()
             .filter(|bound| matches!(bound, Bound::UnknownObject { .. } | Bound::UnknownElement { .. }));
-        let lists = unknown.map(super::bounds::existence_subject);
-        lists.filter(|list| !self.is_fixed(list)).collect()
+        unknown.map(super::bounds::existence_subject).filter(|list| !self.view(Seen::All).is_known(list))
     }
 
-    /// Whether one of them can be asked for before the work begins.
+    /// Whether one of them would have to be known before the work begins.
     fn waits_for_list(&self, node: &Node) -> bool {
-        self.lists_to_ask(node).iter().any(|list| self.order.stage(list) != Stage::Runtime)
+        self.lists_of_unknown(node).any(|list| self.order.stage(&list) != Stage::Runtime)
     }
 
     fn settle_by_runtime(&self, node: &Node, seen: Seen<'_>) -> Result<Settled, TooHard> {

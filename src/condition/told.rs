@@ -7,7 +7,7 @@ use super::judgement::Change;
 use super::lookup::{Names, Seen, find, members};
 use super::node::Node;
 use super::subjects::{Which, collect};
-use super::turn::Turn;
+use super::turn::{Told, Turn};
 use super::ways::{as_wanted, has_member};
 use super::{Compare, Expr, Of, Path, PathType, Root, Test, TestKind};
 use crate::fact::{Bound, FactDeclaration, Subject, Type};
@@ -19,6 +19,8 @@ struct Said {
     of: Subject,
     test: Expr,
     gate: Gate,
+    /// Told whether it is needed or not.
+    stays: bool,
 }
 
 impl Turn<'_, '_> {
@@ -28,39 +30,41 @@ impl Turn<'_, '_> {
         &mut self,
         changed: &BTreeSet<Subject>,
         pins: &[Literal],
+        told: Told,
     ) -> Result<Option<Vec<Change>>, TooHard> {
         let mut said = self.by_author(changed, pins)?;
-        if !self.is_told(changed, &said)? {
+        if !self.is_told(changed, &said, told)? {
             for subject in changed {
                 self.by_rules(subject, changed, pins, &mut said)?;
             }
         }
-        if !self.is_told(changed, &said)? {
+        if !self.is_told(changed, &said, told)? {
             for subject in changed {
                 self.by_value(subject, changed, pins, &mut said)?;
             }
         }
-        if !self.is_told(changed, &said)? {
+        if !self.is_told(changed, &said, told)? {
             return Ok(None);
         }
         for at in (0..said.len()).rev() {
             let left_out = said.remove(at);
-            let is_told = said.iter().any(|other| other.of == left_out.of);
-            if !is_told || !self.are_enough(changed, &said)? {
+            if left_out.stays || !self.is_told(changed, &said, told)? {
                 said.insert(at, left_out);
             }
         }
         Ok(Some(self.changes(changed, said)))
     }
 
-    /// Whether something is told of every changed fact, and all of it is enough.
-    fn is_told(&mut self, changed: &BTreeSet<Subject>, said: &[Said]) -> Result<bool, TooHard> {
-        let of_all = changed.iter().all(|subject| said.iter().any(|said| said.of == *subject));
-        Ok(of_all && self.are_enough(changed, said)?)
-    }
-
-    fn are_enough(&mut self, changed: &BTreeSet<Subject>, said: &[Said]) -> Result<bool, TooHard> {
+    /// Whether of every changed fact something is told, and all of it is enough.
+    fn is_told(&mut self, changed: &BTreeSet<Subject>, said: &[Said], told: Told) -> Result<bool, TooHard> {
         let gates: Vec<Gate> = said.iter().map(|said| said.gate).collect();
+        for subject in changed {
+            let is_named = said.iter().any(|said| said.of == *subject);
+            let is_change = told == Told::Values || self.is_change(changed, subject, &gates)?;
+            if !is_named || !is_change {
+                return Ok(false);
+            }
+        }
         self.suffice(changed, &gates)
     }
 
@@ -89,7 +93,7 @@ impl Turn<'_, '_> {
                 && let Some(test) = has_member(list, name, node)
             {
                 let gate = self.universe.expr(&test, &mut self.names, 0, Wanted::True)?;
-                said.push(Said { of: list.clone(), test, gate });
+                said.push(Said { of: list.clone(), test, gate, stays: true });
             }
         }
         let mut tests = Vec::new();
@@ -136,7 +140,7 @@ impl Turn<'_, '_> {
             let gate = if wanted == Wanted::True { holds } else { fails };
             let test = as_wanted(test, wanted);
             if !said.iter().any(|said| said.gate == gate) {
-                said.push(Said { of, test, gate });
+                said.push(Said { of, test, gate, stays: false });
             }
         }
         Ok(())
@@ -186,7 +190,8 @@ impl Turn<'_, '_> {
             let Some(wanted) = self.outcome(changed, pins, (holds, fails))? else { continue };
             let gate = if wanted == Wanted::True { holds } else { fails };
             if !said.iter().any(|said| said.gate == gate) {
-                said.push(Said { of: subject.clone(), test: as_wanted(&test, wanted), gate });
+                let test = as_wanted(&test, wanted);
+                said.push(Said { of: subject.clone(), test, gate, stays: false });
             }
         }
         Ok(())

@@ -58,6 +58,15 @@ impl Judge<'_> {
     }
 }
 
+/// What must be told of each fact of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Something that is not so now.
+    Changes,
+    /// Something, also where it is so: while there are facts in the set that need no change.
+    Values,
+}
+
 /// The search for one node.
 pub(super) struct Turn<'t, 'a> {
     pub judge: &'t Judge<'a>,
@@ -134,12 +143,15 @@ impl<'t, 'a> Turn<'t, 'a> {
 
     /// All facts but the changed ones, and all rules. Where a list changes, what refs into it say goes with it.
     fn kept(&self, changed: &BTreeSet<Subject>) -> Vec<Literal> {
-        let goes_along = |subject: &Subject| {
-            self.leads_into(subject).is_some_and(|list| changed.contains(&Subject::List(list.to_string())))
-        };
-        let kept =
-            self.switches.iter().filter(|(subject, _)| !changed.contains(subject) && !goes_along(subject));
+        let kept = self
+            .switches
+            .iter()
+            .filter(|(subject, _)| !changed.contains(subject) && !self.goes_along(subject, changed));
         kept.map(|(_, switch)| *switch).chain(self.rules.iter().copied()).collect()
+    }
+
+    fn goes_along(&self, subject: &Subject, changed: &BTreeSet<Subject>) -> bool {
+        self.leads_into(subject).is_some_and(|list| changed.contains(&Subject::List(list.to_string())))
     }
 
     /// The list that a ref, or a list of refs, leads into.
@@ -180,11 +192,13 @@ impl<'t, 'a> Turn<'t, 'a> {
         loop {
             let known = self.candidates.len();
             for changed in subsets(&self.candidates, size) {
-                let is_enough = self.in_the_way.iter().all(|facts| !facts.is_disjoint(&changed));
+                let is_enough = self.in_the_way.iter().all(|facts| {
+                    facts.iter().any(|fact| changed.contains(fact) || self.goes_along(fact, &changed))
+                });
                 if !is_enough || !tried.insert(changed.clone()) {
                     continue;
                 }
-                if let Some(changes) = self.try_out(&changed)? {
+                if let Some(changes) = self.try_out(&changed, Told::Changes)? {
                     return Ok(Some(changes));
                 }
             }
@@ -195,13 +209,13 @@ impl<'t, 'a> Turn<'t, 'a> {
     }
 
     /// What can be told of a change of these facts, if it will do.
-    fn try_out(&mut self, changed: &BTreeSet<Subject>) -> Result<Option<Vec<Change>>, TooHard> {
+    fn try_out(&mut self, changed: &BTreeSet<Subject>, told: Told) -> Result<Option<Vec<Change>>, TooHard> {
         self.sets += 1;
         if self.sets > SETS {
             return Err(TooHard);
         }
         match self.works(changed)? {
-            Some(pins) => self.told(changed, &pins),
+            Some(pins) => self.told(changed, &pins, told),
             None => Ok(None),
         }
     }
@@ -266,6 +280,24 @@ impl<'t, 'a> Turn<'t, 'a> {
         self.universe.is_impossible(&kept, &goals)
     }
 
+    /// Whether all `tests` cannot be with the subject as it is now; one that is not fully known need not change,
+    /// and one under a `when` may come to mean something else.
+    pub(super) fn is_change(
+        &mut self,
+        changed: &BTreeSet<Subject>,
+        subject: &Subject,
+        tests: &[Gate],
+    ) -> Result<bool, TooHard> {
+        if !self.judge.view(Seen::All).is_known(subject) || self.judge.whens.of(subject).is_some() {
+            return Ok(true);
+        }
+        let others: BTreeSet<Subject> = changed.iter().filter(|other| *other != subject).cloned().collect();
+        let kept = self.kept(&others);
+        let goals: Vec<Gate> = self.there.iter().chain(tests).copied().collect();
+        self.universe.connect();
+        self.universe.is_impossible(&kept, &goals)
+    }
+
     /// What the test comes to where the changed facts are as pinned; `None` if that is open.
     pub(super) fn outcome(
         &mut self,
@@ -285,11 +317,11 @@ impl<'t, 'a> Turn<'t, 'a> {
     /// A change from which nothing can be taken: later facts are left as they are first.
     fn reduced(&mut self) -> Result<Option<Vec<Change>>, TooHard> {
         let mut changed: BTreeSet<Subject> = self.candidates.iter().cloned().collect();
-        let Some(mut changes) = self.try_out(&changed)? else { return Ok(None) };
+        let Some(mut changes) = self.try_out(&changed, Told::Values)? else { return Ok(None) };
         for subject in self.candidates.clone().into_iter().rev() {
             let fewer: BTreeSet<Subject> =
                 changed.iter().filter(|other| **other != subject).cloned().collect();
-            if let Some(found) = self.try_out(&fewer)? {
+            if let Some(found) = self.try_out(&fewer, Told::Values)? {
                 (changed, changes) = (fewer, found);
             }
         }

@@ -156,6 +156,13 @@ fn ways_of_test<'a>(test: &'a Test, wanted: Wanted, names: &mut Names<'a>, view:
                 // An object with another key is another object.
                 return if holds { vec![Way::new()] } else { Vec::new() };
             }
+            let PathType::Scalar(whole) = &path.ty else { return Vec::new() };
+            let can_be = cells(&Domain::Whole, whole, &predicate.literals())
+                .iter()
+                .any(|cell| predicate.holds(cell, whole) == (wanted == Wanted::True));
+            if !can_be {
+                return Vec::new();
+            }
             // Behind an unknown ref or object, and inside a known list, it is that which changes.
             let direct = match &found.subject {
                 Subject::Fact(_) => matches!(path.root, Root::Fact(_)) && path.fields.is_empty(),

@@ -318,18 +318,41 @@ impl<'b> Ground<'b> {
             if fails {
                 let chosen = std::mem::take(&mut world.chosen);
                 // What only this one looked at must be possible there, too.
-                let mut nothing = Script::default();
-                let mut there = World {
-                    ground: self,
-                    kept: heeded.facts,
-                    rules: heeded.rules,
-                    chosen: other.clone(),
-                    shared: Some((&chosen, agree)),
-                    script: &mut nothing,
-                };
-                if there.take_over() == Ok(()) && there.is_valid() == Ok(true) {
+                if self.can_take_over(heeded, agree, other, &chosen, tries)? {
                     return Ok(true);
                 }
+            }
+            if !script.advance() {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Whether a completion can agree with what only the other one has looked at.
+    fn can_take_over(
+        &self,
+        heeded: Heeded<'_>,
+        agree: &dyn Fn(&Subject) -> bool,
+        own: &BTreeMap<Var, Chosen>,
+        other: &BTreeMap<Var, Chosen>,
+        tries: &mut usize,
+    ) -> Result<bool, TooMany> {
+        let mut script = Script::default();
+        loop {
+            *tries += 1;
+            if *tries > TRIES {
+                return Err(TooMany);
+            }
+            let mut world = World {
+                ground: self,
+                kept: heeded.facts,
+                rules: heeded.rules,
+                chosen: own.clone(),
+                shared: Some((other, agree)),
+                script: &mut script,
+            };
+            if world.take_over() == Ok(()) && world.is_valid() == Ok(true) {
+                return Ok(true);
             }
             if !script.advance() {
                 return Ok(false);
@@ -389,8 +412,8 @@ impl<'b> Ground<'b> {
     pub fn turns_round(&self, node: Asked<'_>, changed: &BTreeSet<Subject>) -> Result<bool, TooMany> {
         let kept = self.kept_without(changed);
         let mut script = Script::default();
-        // Of the values at hand: the depth they were chosen at, and whether all that follows holds.
-        let (mut prefix, mut seen): (Vec<(usize, usize)>, (bool, bool)) = (Vec::new(), (false, true));
+        // By the values of the changed facts: whether there is a completion, and whether the node holds in all.
+        let mut seen: BTreeMap<BTreeMap<Var, Chosen>, (bool, bool)> = BTreeMap::new();
         for _ in 0..TRIES {
             let mut world = World {
                 ground: self,
@@ -400,26 +423,19 @@ impl<'b> Ground<'b> {
                 shared: None,
                 script: &mut script,
             };
-            let looked = world.look_at(changed);
-            let depth = world.script.depth();
-            let here = world.script.so_far(depth);
-            if here != prefix {
-                if seen == (true, true) {
-                    return Ok(true);
-                }
-                (prefix, seen) = (here, (false, true));
-            }
-            if looked == Ok(()) {
+            if world.look_at(changed) == Ok(()) {
+                let mut values = world.chosen.clone();
+                values.retain(|var, _| changed.contains(&world.subject(var)));
                 let truth = world.truth_if_there(node);
+                let depth = world.script.depth();
                 if let (Ok(Some(truth)), Ok(true)) = (truth, world.is_valid()) {
-                    seen = (true, seen.1 && truth);
-                    if !truth {
-                        script.cut(depth);
-                    }
+                    let seen = seen.entry(values).or_insert((false, true));
+                    *seen = (true, seen.1 && truth);
+                    script.cut(depth);
                 }
             }
             if !script.advance() {
-                return Ok(seen == (true, true));
+                return Ok(seen.values().any(|seen| *seen == (true, true)));
             }
         }
         Err(TooMany)
@@ -500,7 +516,7 @@ fn thought_of(built: &Built) -> (Room, NamedKeys) {
     let mut walk = Walk { built, room: BTreeMap::new(), named: BTreeMap::new(), bound: Vec::new() };
     for rule in &built.rules {
         if let Some(each) = &rule.each {
-            walk.list(&each.list, 0);
+            walk.list(&each.list, 1);
             walk.bind(&each.name, &each.list);
             walk.conditions(each.filter.iter());
         }

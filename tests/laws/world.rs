@@ -80,10 +80,6 @@ impl Script {
         self.choices[self.at - 1].0
     }
 
-    pub fn so_far(&self, depth: usize) -> Vec<(usize, usize)> {
-        self.choices[..depth.min(self.choices.len())].to_vec()
-    }
-
     /// How many choices were made.
     pub fn depth(&self) -> usize {
         self.at
