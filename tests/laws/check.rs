@@ -363,7 +363,7 @@ impl Checker<'_> {
     fn check_nothing_turns_it(&self) -> Result<(), TooMany> {
         let everything: BTreeSet<Subject> = self.ground.subjects().into_iter().collect();
         if everything.iter().any(|subject| self.is_of_list(subject)) {
-            return self.check_none_turns_it(1..4);
+            return self.check_none_turns_it(1..3);
         }
         assert!(!self.can_be_turned(&everything)?, "something turns it round: {}", self.shown());
         Ok(())

@@ -67,20 +67,20 @@ fn smallest(mut case: Case, mut why: String) -> (Case, String) {
 
 #[test]
 fn facts_1() {
-    run(Kind::Facts, 0..2500);
+    run(Kind::Facts, 0..5000);
 }
 
 #[test]
 fn facts_2() {
-    run(Kind::Facts, 2500..5000);
+    run(Kind::Facts, 5000..10_000);
 }
 
 #[test]
 fn lists_1() {
-    run(Kind::Lists, 0..3000);
+    run(Kind::Lists, 0..1500);
 }
 
 #[test]
 fn lists_2() {
-    run(Kind::Lists, 3000..6000);
+    run(Kind::Lists, 1500..3000);
 }
