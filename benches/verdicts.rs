@@ -213,8 +213,21 @@ fn conditions(model: &Model) -> Vec<Arc<Condition>> {
     steps.filter_map(|step| step.node.condition.clone()).collect()
 }
 
+/// What is asked of each condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    Verdict,
+    /// Also what would make it apply.
+    Turned,
+}
+
 /// Judges every condition at one site; gives how often each verdict was found.
-fn judge(model: &Model, site: usize, conditions: &[Arc<Condition>]) -> BTreeMap<Settled, usize> {
+fn judge(
+    model: &Model,
+    site: usize,
+    conditions: &[Arc<Condition>],
+    question: Question,
+) -> BTreeMap<Settled, usize> {
     let vocabulary = &model.guide.vocabulary;
     let judge = Judge::new(Knowledge {
         schema: &vocabulary.schema,
@@ -225,7 +238,11 @@ fn judge(model: &Model, site: usize, conditions: &[Arc<Condition>]) -> BTreeMap<
     assert!(judge.conflict().is_none());
     let mut found = BTreeMap::new();
     for condition in conditions {
-        let judgement = judge.verdict(std::slice::from_ref(condition), 0, None, &Bindings::new());
+        let condition = std::slice::from_ref(condition);
+        let judgement = judge.verdict(condition, 0, None, &Bindings::new());
+        if question == Question::Turned {
+            std::hint::black_box(judge.would_apply_if(condition, 0, None, &Bindings::new()));
+        }
         let is_too_hard = |part: &ReasonPart| matches!(part, ReasonPart::TooHard(_));
         assert!(!judgement.reason.is_empty() && !judgement.reason.iter().any(is_too_hard));
         *found.entry(judgement.settled).or_default() += 1;
@@ -234,7 +251,12 @@ fn judge(model: &Model, site: usize, conditions: &[Arc<Condition>]) -> BTreeMap<
 }
 
 fn verdicts(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("verdicts with reasons");
+    of_all(criterion, "verdicts with reasons", Question::Verdict);
+    of_all(criterion, "verdicts with reasons and what would apply", Question::Turned);
+}
+
+fn of_all(criterion: &mut Criterion, title: &str, question: Question) {
+    let mut group = criterion.benchmark_group(title);
     group.sample_size(10);
     let usual = Size { facts: 60, rules: 120, conditions: 2_000, known: 20, sites: 1 };
     let large = Size { facts: 400, rules: 800, conditions: 5_000, known: 133, sites: 1 };
@@ -250,7 +272,7 @@ fn verdicts(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             let (model, conditions) = &*made_up;
             bencher.iter(|| {
-                let found = judge(model, 0, conditions);
+                let found = judge(model, 0, conditions, question);
                 assert!(found.len() == 4, "not every verdict is there: {found:?}");
                 found
             });

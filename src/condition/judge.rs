@@ -5,20 +5,31 @@
 
 use super::conflict::Conflict;
 use super::exact::{Copies, Roots, Setting, Universe};
-use super::judgement::{Judgement, Settled};
+use super::judgement::{Change, Judgement, Settled};
 use super::knowledge::{Effective, Knowledge, effective};
 use super::lookup::{Bindings, Index, Seen, View};
 use super::node::{Attached, Level, Node};
 use super::order::Order;
+use super::settle::Verdict;
 use super::{Condition, Rule, Whens};
 use crate::fact::{Facts, Schema, Stage, Subject};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Identity of a condition while the cache holds it: the place it was allocated at.
 type Identity = (usize, Level);
 type CacheKey = (Vec<Identity>, Bindings, BTreeSet<String>);
+
+/// A node that was judged. It is kept beside its judgement, so that its conditions keep their addresses.
+pub(super) struct Judged {
+    node: Node,
+    verdict: Verdict,
+    pub judgement: Arc<Judgement>,
+    /// What would make it apply, once somebody asked.
+    turned: OnceCell<Option<Vec<Change>>>,
+}
 
 /// Judges the nodes of one site; each distinct node once.
 pub struct Judge<'a> {
@@ -33,8 +44,7 @@ pub struct Judge<'a> {
     pub(super) one: RefCell<Universe>,
     /// Two completions, to be compared.
     pub(super) two: RefCell<Universe>,
-    /// The node is kept beside its judgement, so that its conditions keep their addresses.
-    cache: RefCell<BTreeMap<CacheKey, (Node, Arc<Judgement>)>>,
+    cache: RefCell<BTreeMap<CacheKey, Rc<Judged>>>,
 }
 
 impl<'a> Judge<'a> {
@@ -101,36 +111,48 @@ impl<'a> Judge<'a> {
         own_loop: Option<&str>,
         bindings: &Bindings,
     ) -> Arc<Judgement> {
-        let attached = conditions.iter().enumerate().map(|(at, condition)| Attached {
-            condition: condition.clone(),
-            level: if at < inherited { Level::Parent } else { Level::Own },
-        });
-        self.cached(&Node {
-            conditions: attached.collect(),
-            bindings: bindings.clone(),
-            own_names: own_loop.map(str::to_string).into_iter().collect(),
-        })
-    }
-
-    pub(super) fn cached(&self, node: &Node) -> Arc<Judgement> {
-        if node.conditions.is_empty() && node.bindings.is_empty() {
+        if conditions.is_empty() && bindings.is_empty() {
             return Arc::new(Judgement::always());
         }
+        self.cached(&node(conditions, inherited, own_loop, bindings)).judgement.clone()
+    }
+
+    /// The smallest change of facts that makes the node of [`Judge::verdict`] apply; only for one that does
+    /// not, and only if there is such a change and it can be told.
+    pub fn would_apply_if(
+        &self,
+        conditions: &[Arc<Condition>],
+        inherited: usize,
+        own_loop: Option<&str>,
+        bindings: &Bindings,
+    ) -> Option<Vec<Change>> {
+        if conditions.is_empty() && bindings.is_empty() {
+            return None;
+        }
+        let judged = self.cached(&node(conditions, inherited, own_loop, bindings));
+        if judged.judgement.settled != Settled::NotApplicable {
+            return None;
+        }
+        let turned = || self.turned_round(&judged.node, judged.verdict, &judged.judgement.reason);
+        judged.turned.get_or_init(turned).clone()
+    }
+
+    pub(super) fn cached(&self, node: &Node) -> Rc<Judged> {
         let identities = node
             .conditions
             .iter()
             .map(|attached| (Arc::as_ptr(&attached.condition) as usize, attached.level))
             .collect();
         let key = (identities, node.bindings.clone(), node.own_names.clone());
-        if let Some((_, judgement)) = self.cache.borrow().get(&key) {
-            return judgement.clone();
+        if let Some(judged) = self.cache.borrow().get(&key) {
+            return judged.clone();
         }
-        let judgement = Arc::new(self.judge(node));
-        self.cache.borrow_mut().insert(key, (node.clone(), judgement.clone()));
-        judgement
+        let judged = Rc::new(self.judge(node));
+        self.cache.borrow_mut().insert(key, judged.clone());
+        judged
     }
 
-    fn judge(&self, node: &Node) -> Judgement {
+    fn judge(&self, node: &Node) -> Judged {
         let mut verdict = self.settle(node, Seen::All);
         let (assumed, without) = self.assumed(node, verdict.settled);
         if !without.is_empty() {
@@ -144,12 +166,10 @@ impl<'a> Judge<'a> {
             }
             Settled::Undecided | Settled::OnSite => self.leave_open(node, verdict, &mut judgement),
         }
-        if verdict.settled == Settled::NotApplicable {
-            judgement.would_apply_if = self.would_apply_if(node, verdict, &judgement.reason);
-        }
         judgement.inferred |= judgement.reason.iter().any(|part| matches!(part, super::ReasonPart::Rule(_)));
         judgement.by_parent = self.is_by_parent(node, verdict.settled);
-        judgement
+        let judgement = Arc::new(judgement);
+        Judged { node: node.clone(), verdict, judgement, turned: OnceCell::new() }
     }
 
     /// What verdicts see.
@@ -168,5 +188,22 @@ impl<'a> Judge<'a> {
     /// anything.
     pub(super) fn said(&self) -> View<'_> {
         View { doubtful: None, ..self.view(Seen::All) }
+    }
+}
+
+fn node(
+    conditions: &[Arc<Condition>],
+    inherited: usize,
+    own_loop: Option<&str>,
+    bindings: &Bindings,
+) -> Node {
+    let attached = conditions.iter().enumerate().map(|(at, condition)| Attached {
+        condition: condition.clone(),
+        level: if at < inherited { Level::Parent } else { Level::Own },
+    });
+    Node {
+        conditions: attached.collect(),
+        bindings: bindings.clone(),
+        own_names: own_loop.map(str::to_string).into_iter().collect(),
     }
 }

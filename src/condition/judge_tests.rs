@@ -100,7 +100,7 @@ proptest! {
         let whens = Whens::default();
         let judge = Judge::new(Knowledge { schema: &schema, facts: &site, rules: &[], whens: &whens });
         let node = node(&exprs, looped, &site);
-        let judgement = judge.cached(&node);
+        let judgement = judge.cached(&node).judgement.clone();
         let marked = node.bindings.values().any(|bound| !matches!(bound, Bound::Object { .. }));
         let kept: BTreeSet<Subject> = judgement.reason.iter().filter_map(|part| match part {
             ReasonPart::Fact(subject) => Some(subject.clone()),
@@ -151,7 +151,7 @@ proptest! {
         let whens = Whens::default();
         let judge = Judge::new(Knowledge { schema: &schema, facts: &site, rules: &[], whens: &whens });
         let node = node(&exprs, looped, &site);
-        let judgement = judge.cached(&node);
+        let judgement = judge.cached(&node).judgement.clone();
         if !matches!(judgement.settled, Settled::Applies | Settled::NotApplicable) {
             return Ok(());
         }
@@ -173,18 +173,18 @@ proptest! {
         let schema = schema();
         let whens = Whens::default();
         let node = node(&exprs, looped, &site);
-        let before = Judge::new(Knowledge { schema: &schema, facts: &site, rules: &[], whens: &whens }).cached(&node).settled;
+        let before = Judge::new(Knowledge { schema: &schema, facts: &site, rules: &[], whens: &whens }).cached(&node).judgement.settled;
         let more = completion(&site, None, &mut dice);
         let marked = node.bindings.values().any(|bound| !matches!(bound, Bound::Object { .. }));
         if marked { return Ok(()); }
         let judge = Judge::new(Knowledge { schema: &schema, facts: &more, rules: &[], whens: &whens });
-        let after = judge.cached(&node).settled;
+        let after = judge.cached(&node).judgement.settled;
         prop_assert!(matches!(after, Settled::Applies | Settled::NotApplicable));
         if matches!(before, Settled::Applies | Settled::NotApplicable) {
             prop_assert_eq!(before, after);
         }
         let parent = Node { conditions: node.conditions[..1].to_vec(), ..node.clone() };
-        if judge.cached(&parent).settled == Settled::NotApplicable {
+        if judge.cached(&parent).judgement.settled == Settled::NotApplicable {
             prop_assert_eq!(after, Settled::NotApplicable);
         }
     }
@@ -209,7 +209,7 @@ fn judged(text: &str, site: &Facts) -> Judgement {
     let judge = Judge::new(Knowledge { schema: &schema, facts: site, rules: &[], whens: &whens });
     let condition = read(text, &schema, Vec::new());
     let conditions = vec![Attached { condition, level: Level::Own }];
-    (*judge.cached(&Node { conditions, ..Node::default() })).clone()
+    (*judge.cached(&Node { conditions, ..Node::default() }).judgement).clone()
 }
 
 fn names(subjects: &[Subject]) -> Vec<String> {
@@ -291,8 +291,10 @@ fn the_vocabularys_assumption_joins_unless_the_value_is_said_to_be_unknown() {
     let node = Node { conditions: vec![Attached { condition, level: Level::Own }], ..Node::default() };
     let mut site = blank();
     let settled = |site: &Facts| {
-        let judgement =
-            Judge::new(Knowledge { schema: &schema, facts: site, rules: &[], whens: &whens }).cached(&node);
+        let judgement = Judge::new(Knowledge { schema: &schema, facts: site, rules: &[], whens: &whens })
+            .cached(&node)
+            .judgement
+            .clone();
         (judgement.settled, judgement.assumed.len())
     };
     assert_eq!(settled(&site), (Settled::Applies, 1));
@@ -316,7 +318,9 @@ fn a_fact_outside_its_when_is_neither_used_nor_missing() {
     assert!(judge.is_meaningless(&Subject::Fact("exchange.version".to_string())));
     let condition = read("exchange.version >= 15 and sip.port > 3", &schema, Vec::new());
     let judgement = judge
-        .cached(&Node { conditions: vec![Attached { condition, level: Level::Own }], ..Node::default() });
+        .cached(&Node { conditions: vec![Attached { condition, level: Level::Own }], ..Node::default() })
+        .judgement
+        .clone();
     assert_eq!(
         (judgement.settled, names(&judgement.missing)),
         (Settled::Undecided, vec!["sip.port".to_string()])
@@ -388,21 +392,21 @@ fn a_loop_says_what_its_list_says() {
     };
     let any = Bound::UnknownObject { list: "pools".to_string() };
     let judge = Judge::new(Knowledge { schema: &schema, facts: &site, rules: &[], whens: &whens });
-    let judgement = judge.cached(&node(any.clone(), "sip.port in 1..9"));
+    let judgement = judge.cached(&node(any.clone(), "sip.port in 1..9")).judgement.clone();
     assert_eq!(
         (judgement.settled, names(&judgement.missing)),
         (Settled::Undecided, vec!["pools".to_string()])
     );
     assert_eq!(judgement.residual.as_ref().map(|left| left.to_string()).as_deref(), Some("count(pools) > 0"));
-    let judgement = judge.cached(&node(any.clone(), "pool.live and sip.port > 9"));
+    let judgement = judge.cached(&node(any.clone(), "pool.live and sip.port > 9")).judgement.clone();
     assert_eq!(judgement.settled, Settled::NotApplicable);
     site.facts.insert("federation.enabled".to_string(), known(Value::Bool(false)));
     let judge = Judge::new(Knowledge { schema: &schema, facts: &site, rules: &[], whens: &whens });
-    let judgement = judge.cached(&node(any, "pool.live and federation.enabled"));
+    let judgement = judge.cached(&node(any, "pool.live and federation.enabled")).judgement.clone();
     assert_eq!(judgement.settled, Settled::NotApplicable);
     assert_eq!(judgement.reason, [ReasonPart::Fact(Subject::Fact("federation.enabled".to_string()))]);
     let empty = Bound::Empty { list: Subject::List("pools".to_string()) };
-    let judgement = judge.cached(&node(empty, "pool.live"));
+    let judgement = judge.cached(&node(empty, "pool.live")).judgement.clone();
     assert_eq!(
         (judgement.settled, &judgement.reason[..]),
         (Settled::NotApplicable, &[ReasonPart::Fact(Subject::List("pools".to_string()))][..])

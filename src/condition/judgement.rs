@@ -48,9 +48,6 @@ pub struct Judgement {
     pub by_parent: bool,
     /// Empty only for a node without any condition.
     pub reason: Vec<ReasonPart>,
-    /// The smallest change of facts that makes it apply; only for not applicable, and only if there
-    /// is one.
-    pub would_apply_if: Option<Vec<Change>>,
     /// What is left of the conditions; for undecided and on site, unless nothing can be said in the
     /// language (an object that an incomplete list may have).
     pub residual: Option<Expr>,
@@ -67,7 +64,6 @@ impl Judgement {
             inferred: false,
             by_parent: false,
             reason: Vec::new(),
-            would_apply_if: None,
             residual: None,
             missing: Vec::new(),
         }

@@ -2,12 +2,12 @@
 //!
 //! Knows nothing of how the change was found.
 
-use super::exact::{Gate, Literal, TooHard, Wanted};
+use super::exact::{Gate, TooHard, Wanted};
 use super::judgement::Change;
 use super::lookup::{Names, Seen, find, members};
 use super::node::Node;
 use super::subjects::{Which, collect};
-use super::turn::{Told, Turn};
+use super::turn::{Pins, Told, Turn};
 use super::ways::{as_wanted, has_member};
 use super::{Compare, Expr, Of, Path, PathType, Root, Test, TestKind};
 use crate::fact::{Bound, FactDeclaration, Subject, Type};
@@ -29,7 +29,7 @@ impl Turn<'_, '_> {
     pub(super) fn told(
         &mut self,
         changed: &BTreeSet<Subject>,
-        pins: &[Literal],
+        pins: &Pins,
         told: Told,
     ) -> Result<Option<Vec<Change>>, TooHard> {
         let mut said = self.by_author(changed, pins)?;
@@ -84,7 +84,7 @@ impl Turn<'_, '_> {
     }
 
     /// The author's tests that the changed facts settle.
-    fn by_author(&mut self, changed: &BTreeSet<Subject>, pins: &[Literal]) -> Result<Vec<Said>, TooHard> {
+    fn by_author(&mut self, changed: &BTreeSet<Subject>, pins: &Pins) -> Result<Vec<Said>, TooHard> {
         let node: &Node = self.node;
         let mut said = Vec::new();
         for (name, bound) in &node.bindings {
@@ -109,7 +109,7 @@ impl Turn<'_, '_> {
         &mut self,
         subject: &Subject,
         changed: &BTreeSet<Subject>,
-        pins: &[Literal],
+        pins: &Pins,
         said: &mut Vec<Said>,
     ) -> Result<(), TooHard> {
         let judge = self.judge;
@@ -128,7 +128,7 @@ impl Turn<'_, '_> {
         &mut self,
         tests: Vec<&Test>,
         changed: &BTreeSet<Subject>,
-        pins: &[Literal],
+        pins: &Pins,
         said: &mut Vec<Said>,
     ) -> Result<(), TooHard> {
         for test in tests {
@@ -175,7 +175,7 @@ impl Turn<'_, '_> {
         &mut self,
         subject: &Subject,
         changed: &BTreeSet<Subject>,
-        pins: &[Literal],
+        pins: &Pins,
         said: &mut Vec<Said>,
     ) -> Result<(), TooHard> {
         let mut names = self.names_with(subject)?;

@@ -11,7 +11,7 @@ use super::lookup::{Seen, referred};
 use super::node::{Node, WHOLE};
 use super::settle::{Found, Verdict};
 use super::ways::smallest_change;
-use crate::fact::{Bound, Subject, Type};
+use crate::fact::{Bound, Schema, Subject, Type};
 use std::cell::RefMut;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ const SETS: usize = 400;
 
 impl Judge<'_> {
     /// The smallest change that makes the node apply; `None` if no change does, or none can be told.
-    pub(super) fn would_apply_if(
+    pub(super) fn turned_round(
         &self,
         node: &Node,
         verdict: Verdict,
@@ -35,10 +35,10 @@ impl Judge<'_> {
         if verdict.stage == Found::Plainly && !self.is_ruled(node) {
             return smallest_change(node, &self.view(Seen::All), &self.order);
         }
-        self.turned_round(node, reason).unwrap_or(None)
+        self.turned_exactly(node, reason).unwrap_or(None)
     }
 
-    fn turned_round(&self, node: &Node, reason: &[ReasonPart]) -> Result<Option<Vec<Change>>, TooHard> {
+    fn turned_exactly(&self, node: &Node, reason: &[ReasonPart]) -> Result<Option<Vec<Change>>, TooHard> {
         let mut turn = Turn::new(self, node)?;
         turn.learn(reason.iter().filter_map(|part| match part {
             ReasonPart::Fact(subject) => Some(subject.clone()),
@@ -67,6 +67,12 @@ pub(super) enum Told {
     Values,
 }
 
+/// Changed facts as they would be: their variables, and a model of nothing else.
+pub(super) struct Pins {
+    literals: Vec<Literal>,
+    model: Model,
+}
+
 /// The search for one node.
 pub(super) struct Turn<'t, 'a> {
     pub judge: &'t Judge<'a>,
@@ -78,7 +84,10 @@ pub(super) struct Turn<'t, 'a> {
     holds: Gate,
     fails: Gate,
     switches: BTreeMap<Subject, Literal>,
-    rules: Vec<Literal>,
+    /// Of refs, and lists of refs, the list that they lead into.
+    leads_into: BTreeMap<Subject, Subject>,
+    /// A completion of everything as it is.
+    now: Option<Model>,
     /// Facts that may be changed, in the order of the vocabulary.
     candidates: Vec<Subject>,
     /// Of each of these sets something must be changed.
@@ -103,11 +112,9 @@ impl<'t, 'a> Turn<'t, 'a> {
         let (holds, fails) = (universe.circuit.and(all), universe.circuit.or(some));
         universe.connect();
         let mut switches = BTreeMap::new();
-        let mut rules = Vec::new();
         for (part, switch) in universe.switches() {
-            match part {
-                Part::Fact(subject) => drop(switches.insert(subject.clone(), switch)),
-                Part::Rule(_) => rules.push(switch),
+            if let Part::Fact(subject) = part {
+                switches.insert(subject.clone(), switch);
             }
         }
         let mentioned = judge.mentioned(node);
@@ -116,7 +123,10 @@ impl<'t, 'a> Turn<'t, 'a> {
             true => mentioned.into_iter().filter(|subject| connected.contains(subject)).collect(),
             false => judge.in_order(connected),
         };
-        let in_the_way = Vec::new();
+        let leads_into = switches
+            .keys()
+            .filter_map(|subject| Some((subject.clone(), leads_into(subject, judge.schema)?)))
+            .collect();
         Ok(Turn {
             judge,
             node,
@@ -126,9 +136,10 @@ impl<'t, 'a> Turn<'t, 'a> {
             holds,
             fails,
             switches,
-            rules,
+            leads_into,
+            now: None,
             candidates,
-            in_the_way,
+            in_the_way: Vec::new(),
             sets: 0,
         })
     }
@@ -147,26 +158,11 @@ impl<'t, 'a> Turn<'t, 'a> {
             .switches
             .iter()
             .filter(|(subject, _)| !changed.contains(subject) && !self.goes_along(subject, changed));
-        kept.map(|(_, switch)| *switch).chain(self.rules.iter().copied()).collect()
+        kept.map(|(_, switch)| *switch).chain([self.universe.all_rules()]).collect()
     }
 
     fn goes_along(&self, subject: &Subject, changed: &BTreeSet<Subject>) -> bool {
-        self.leads_into(subject).is_some_and(|list| changed.contains(&Subject::List(list.to_string())))
-    }
-
-    /// The list that a ref, or a list of refs, leads into.
-    fn leads_into(&self, subject: &Subject) -> Option<&str> {
-        let schema = self.judge.schema;
-        let ty = match subject {
-            Subject::Fact(name) => &schema.fact(name)?.ty,
-            Subject::Field { list, field, .. } => &schema.list(list)?.field(field)?.ty,
-            Subject::List(_) => return None,
-        };
-        match ty {
-            Type::Ref(list) => Some(list),
-            Type::List(of) => referred(of),
-            _ => None,
-        }
+        self.leads_into.get(subject).is_some_and(|list| changed.contains(list))
     }
 
     fn goals(&self, goal: Gate) -> Vec<Gate> {
@@ -221,7 +217,7 @@ impl<'t, 'a> Turn<'t, 'a> {
     }
 
     /// Values of the changed facts with which the node applies whatever else is open.
-    fn works(&mut self, changed: &BTreeSet<Subject>) -> Result<Option<Vec<Literal>>, TooHard> {
+    fn works(&mut self, changed: &BTreeSet<Subject>) -> Result<Option<Pins>, TooHard> {
         let base = self.kept(changed);
         let mut kept = base.clone();
         match self.possible(changed)? {
@@ -250,26 +246,36 @@ impl<'t, 'a> Turn<'t, 'a> {
     }
 
     /// The variables of the changed facts as they are in the model.
-    fn pins(&self, changed: &BTreeSet<Subject>, model: &Model) -> Vec<Literal> {
+    fn pins(&self, changed: &BTreeSet<Subject>, model: &Model) -> Pins {
         let atoms = self.universe.subjects().filter(|(subject, _)| changed.contains(subject));
-        atoms
+        let literals: Vec<Literal> = atoms
             .flat_map(|(_, atoms)| atoms)
             .filter_map(|atom| model.value(*atom).map(|holds| if holds { *atom } else { atom.negated() }))
-            .collect()
+            .collect();
+        let model = Model::of(&literals);
+        Pins { literals, model }
+    }
+
+    /// Whether the gate is true, or false, by the model's own variables, whatever all others are.
+    fn settled(&self, gate: Gate, model: &Model) -> Option<bool> {
+        self.universe.circuit.holds(gate, model, &mut Default::default())
     }
 
     /// That not all of `pins` are so.
-    fn other_than(&mut self, pins: &[Literal]) -> Literal {
+    fn other_than(&mut self, pins: &Pins) -> Literal {
         let other = self.universe.helper(super::exact::Role::Helper);
         let clause: Vec<Literal> =
-            [other.negated()].into_iter().chain(pins.iter().map(|pin| pin.negated())).collect();
+            [other.negated()].into_iter().chain(pins.literals.iter().map(|pin| pin.negated())).collect();
         self.universe.clause(&clause);
         other
     }
 
-    fn is_forced(&mut self, kept: &[Literal], pins: &[Literal]) -> Result<bool, TooHard> {
+    fn is_forced(&mut self, kept: &[Literal], pins: &Pins) -> Result<bool, TooHard> {
+        if self.settled(self.fails, &pins.model) == Some(false) {
+            return Ok(true);
+        }
         let goals = self.goals(self.fails);
-        self.universe.is_impossible(&[kept, pins].concat(), &goals)
+        self.universe.is_impossible(&[kept, &pins.literals[..]].concat(), &goals)
     }
 
     /// Whether the node applies wherever `tests` hold, with the changed facts set free; and they can hold.
@@ -291,6 +297,18 @@ impl<'t, 'a> Turn<'t, 'a> {
         if !self.judge.view(Seen::All).is_known(subject) || self.judge.whens.of(subject).is_some() {
             return Ok(true);
         }
+        let now = match self.now.take() {
+            Some(now) => now,
+            None => {
+                let all = self.universe.all();
+                self.universe.model(&[all], &[])?.ok_or(TooHard)?
+            }
+        };
+        let of_subject = self.pins(&BTreeSet::from([subject.clone()]), &now);
+        self.now = Some(now);
+        if tests.iter().any(|test| self.settled(*test, &of_subject.model) == Some(false)) {
+            return Ok(true);
+        }
         let others: BTreeSet<Subject> = changed.iter().filter(|other| *other != subject).cloned().collect();
         let kept = self.kept(&others);
         let goals: Vec<Gate> = self.there.iter().chain(tests).copied().collect();
@@ -302,11 +320,17 @@ impl<'t, 'a> Turn<'t, 'a> {
     pub(super) fn outcome(
         &mut self,
         changed: &BTreeSet<Subject>,
-        pins: &[Literal],
+        pins: &Pins,
         test: (Gate, Gate),
     ) -> Result<Option<Wanted>, TooHard> {
+        if self.settled(test.1, &pins.model) == Some(false) {
+            return Ok(Some(Wanted::True));
+        }
+        if self.settled(test.0, &pins.model) == Some(false) {
+            return Ok(Some(Wanted::False));
+        }
         self.universe.connect();
-        let kept = [&self.kept(changed)[..], pins].concat();
+        let kept = [&self.kept(changed)[..], &pins.literals[..]].concat();
         let (holds, fails) = (self.goals(test.0), self.goals(test.1));
         if self.universe.is_impossible(&kept, &fails)? {
             return Ok(Some(Wanted::True));
@@ -327,6 +351,21 @@ impl<'t, 'a> Turn<'t, 'a> {
         }
         Ok(Some(changes))
     }
+}
+
+/// The list that a ref, or a list of refs, leads into.
+fn leads_into(subject: &Subject, schema: &Schema) -> Option<Subject> {
+    let ty = match subject {
+        Subject::Fact(name) => &schema.fact(name)?.ty,
+        Subject::Field { list, field, .. } => &schema.list(list)?.field(field)?.ty,
+        Subject::List(_) => return None,
+    };
+    let list = match ty {
+        Type::Ref(list) => list,
+        Type::List(of) => referred(of)?,
+        _ => return None,
+    };
+    Some(Subject::List(list.to_string()))
 }
 
 /// All sets of `size` of the subjects, those of earlier ones first.

@@ -28,9 +28,11 @@ impl Session<'_> {
         } else {
             let own_loop = around.objects.last().filter(|_| around.own_loop);
             let own_loop = own_loop.map(|object| object.name.as_str());
-            let judgement =
-                self.judge.verdict(&around.conditions, around.inherited, own_loop, &around.bindings);
-            self.say(&judgement, around)
+            let (conditions, bindings) = (&around.conditions, &around.bindings);
+            let judgement = self.judge.verdict(conditions, around.inherited, own_loop, bindings);
+            let changes = self.judge.would_apply_if(conditions, around.inherited, own_loop, bindings);
+            let said = self.say(&judgement, around);
+            Finding { would_apply_if: changes.map(|changes| self.changes(&changes, around)), ..said }
         };
         if around.in_choice && finding.verdict == Verdict::Applies {
             finding.verdict = Verdict::OnSite;
@@ -73,11 +75,6 @@ impl Session<'_> {
         let residual =
             judgement.residual.as_ref().map(|residual| without_secrets(residual, schema, &around.bindings));
         let only_if = residual.as_ref().map(|residual| words.expression(residual));
-        let would_apply_if = judgement
-            .would_apply_if
-            .as_ref()
-            .map(|changes| changes.iter().map(|change| self.change(change, around)).collect::<Vec<_>>())
-            .map(|changes| changes.join(self.strings.get("reason.and")));
         let missing: Vec<String> = judgement.missing.iter().map(Subject::name).collect();
         let mut asks: Vec<String> = Vec::new();
         for subject in &judgement.missing {
@@ -106,7 +103,7 @@ impl Session<'_> {
             by_parent: judgement.by_parent,
             reason,
             reason_text,
-            would_apply_if,
+            would_apply_if: None,
             residual: residual.as_ref().map(ToString::to_string),
             only_if,
             missing,
@@ -115,6 +112,12 @@ impl Session<'_> {
             assumed_facts,
             waiver: None,
         }
+    }
+
+    /// All changes as one sentence's clause.
+    fn changes(&self, changes: &[Change], around: &Around) -> String {
+        let told: Vec<String> = changes.iter().map(|change| self.change(change, around)).collect();
+        told.join(self.strings.get("reason.and"))
     }
 
     /// A change as a clause; a field that no loop reaches is told by its object.

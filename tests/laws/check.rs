@@ -4,7 +4,7 @@ use super::case::{Built, Case};
 use super::reference::{ALL, Asked, Bindings, Ground, Heeded, TooMany};
 use super::world::Kept;
 use runsheet::condition::{
-    Condition, Expr, Judge, Judgement, Knowledge, Path, ReasonPart, Root, Settled, TestKind,
+    Change, Condition, Expr, Judge, Judgement, Knowledge, Path, ReasonPart, Root, Settled, TestKind,
 };
 use runsheet::fact::{Bound, Domain, Stage, Status, Subject, Type};
 use std::collections::BTreeSet;
@@ -30,6 +30,10 @@ pub struct NodeCase {
 impl NodeCase {
     pub fn judge(&self, judge: &Judge<'_>) -> Arc<Judgement> {
         judge.verdict(&self.conditions, self.inherited, self.own_loop.as_deref(), &self.bindings)
+    }
+
+    pub fn would_apply_if(&self, judge: &Judge<'_>) -> Option<Vec<Change>> {
+        judge.would_apply_if(&self.conditions, self.inherited, self.own_loop.as_deref(), &self.bindings)
     }
 
     pub fn asked(&self) -> Asked<'_> {
@@ -104,7 +108,8 @@ fn checked(built: &Built) -> Result<Outcome, TooMany> {
     for (node, parent) in &nodes {
         let parent = parent.map(|at| &nodes[at].0);
         let said = node.judge(&judge);
-        let checker = Checker { ground: &ground, judge: &judge, node, said: &said };
+        let would_apply_if = node.would_apply_if(&judge);
+        let checker = Checker { ground: &ground, judge: &judge, node, said: &said, would_apply_if };
         left_out += usize::from(checker.check(parent).is_err());
     }
     Ok(if left_out == nodes.len() { Outcome::LeftOut } else { Outcome::Checked(nodes.len() - left_out) })
@@ -157,6 +162,7 @@ struct Checker<'c> {
     judge: &'c Judge<'c>,
     node: &'c NodeCase,
     said: &'c Judgement,
+    would_apply_if: Option<Vec<Change>>,
 }
 
 impl Checker<'_> {
@@ -338,10 +344,10 @@ impl Checker<'_> {
     fn check_would_apply_if(&self, expected: Settled) -> Result<(), TooMany> {
         let (node, shown) = (self.node.asked(), self.shown());
         if expected != Settled::NotApplicable {
-            assert_eq!(self.said.would_apply_if, None, "{shown}");
+            assert_eq!(self.would_apply_if, None, "{shown}");
             return Ok(());
         }
-        let Some(changes) = &self.said.would_apply_if else {
+        let Some(changes) = &self.would_apply_if else {
             return self.check_nothing_turns_it();
         };
         let tests: Vec<&Expr> = changes.iter().map(|change| &change.test).collect();
@@ -380,7 +386,7 @@ impl Checker<'_> {
                     Ok(turned) => assert!(
                         !turned,
                         "{smaller:?} turns it round, which is less than {:?}: {}",
-                        self.said.would_apply_if,
+                        self.would_apply_if,
                         self.shown()
                     ),
                     Err(TooMany) => continue,

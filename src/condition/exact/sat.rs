@@ -38,6 +38,16 @@ pub(in crate::condition) struct Model {
 }
 
 impl Model {
+    /// That these are true, and nothing of any other.
+    pub fn of(literals: &[Literal]) -> Self {
+        let size = literals.iter().map(|literal| literal.variable() + 1).max().unwrap_or_default();
+        let mut values = vec![None; size];
+        for literal in literals {
+            values[literal.variable()] = Some(!literal.is_negated());
+        }
+        Self { values }
+    }
+
     /// How many variables there were when it was found.
     pub fn size(&self) -> usize {
         self.values.len()

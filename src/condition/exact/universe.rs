@@ -133,6 +133,8 @@ pub(in crate::condition) struct Universe {
     parts: BTreeMap<Literal, Part>,
     /// Switches everything on.
     all: Literal,
+    /// Switches all rules on.
+    all_rules: Literal,
     /// For two copies: that they agree on a subject, and the variables that must then be equal.
     equal: BTreeMap<Subject, Literal>,
     agreeing: BTreeMap<Literal, Vec<Literal>>,
@@ -163,7 +165,7 @@ pub(in crate::condition) struct Universe {
 impl Universe {
     pub fn new(setting: Setting, copies: Copies) -> Self {
         let mut sat: Box<dyn Sat> = Box::new(Batsat::new(CONFLICTS));
-        let all = sat.variable(Role::Helper);
+        let [all, all_rules] = [(); 2].map(|()| sat.variable(Role::Helper));
         let positions = setting
             .facts
             .lists
@@ -188,6 +190,7 @@ impl Universe {
             switches: BTreeMap::new(),
             parts: BTreeMap::new(),
             all,
+            all_rules,
             equal: BTreeMap::new(),
             agreeing: BTreeMap::new(),
             atoms_of: BTreeMap::new(),
@@ -365,6 +368,9 @@ impl Universe {
         }
         let switch = self.sat.variable(Role::Helper);
         self.sat.clause(&[self.all.negated(), switch]);
+        if matches!(part, Part::Rule(_)) {
+            self.sat.clause(&[self.all_rules.negated(), switch]);
+        }
         self.parts.insert(switch, part.clone());
         self.switches.insert(part, switch);
         switch
@@ -373,6 +379,11 @@ impl Universe {
     /// Everything on.
     pub fn all(&self) -> Literal {
         self.all
+    }
+
+    /// All rules on: one assumption instead of many, for a question that need not tell which it rests on.
+    pub fn all_rules(&self) -> Literal {
+        self.all_rules
     }
 
     /// All facts and rules that were looked at, with their switches.
@@ -428,9 +439,13 @@ impl Universe {
     /// rests on need no more.
     fn impossible_in_few(&mut self, assumptions: &[Literal], goals: &[Gate]) -> Result<Outcome, TooHard> {
         let mut all: Vec<Literal> = goals.iter().map(|goal| self.force(*goal)).collect();
-        all.extend(assumptions.iter().filter(|literal| **literal != self.all));
+        all.extend(assumptions.iter().filter(|literal| ![self.all, self.all_rules].contains(literal)));
         if assumptions.contains(&self.all) {
             all.extend(self.switches.values());
+        }
+        if assumptions.contains(&self.all_rules) {
+            let rules = self.switches.iter().filter(|(part, _)| matches!(part, Part::Rule(_)));
+            all.extend(rules.map(|(_, switch)| *switch));
         }
         let Answer::Impossible(core) = self.sat.solve(&all) else { return Err(TooHard) };
         let roots = self.setting.roots.clone();
