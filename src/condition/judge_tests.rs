@@ -328,7 +328,9 @@ fn a_fact_outside_its_when_is_neither_used_nor_missing() {
 }
 
 fn would_apply_if(text: &str, site: &Facts) -> Option<String> {
-    let changes = judged(text, site).would_apply_if?;
+    let (schema, whens) = (schema(), Whens::default());
+    let judge = Judge::new(Knowledge { schema: &schema, facts: site, rules: &[], whens: &whens });
+    let changes = judge.would_apply_if(&[read(text, &schema, Vec::new())], 0, None, &Bindings::new())?;
     Some(changes.iter().map(|change| change.test.to_string()).collect::<Vec<_>>().join("; "))
 }
 

@@ -69,6 +69,8 @@ pub struct HistoryLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Window {
     pub id: Option<String>,
+    /// What people call it.
+    pub name: Option<String>,
     pub start: String,
     pub end: String,
     pub timezone: Option<String>,

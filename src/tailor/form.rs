@@ -3,6 +3,13 @@
 use crate::fact::{Date, Domain, Localized, Type, Value};
 use crate::runbook::Strings;
 
+/// Where a value stands decides its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Text,
+    Code,
+}
+
 /// The form a value has in text: labels for bools and enums, dates in the language's form, lists joined
 /// by commas.
 pub fn in_text(value: &Value, ty: &Type, strings: &Strings) -> String {
@@ -15,6 +22,7 @@ pub fn in_text(value: &Value, ty: &Type, strings: &Strings) -> String {
             .map_or_else(|| name.clone(), |value| label(&value.label, name, &strings.language)),
         (Value::Date(date), _) => in_words(date, strings),
         (Value::Int(number), Type::Int { unit: Some(unit), .. }) => format!("{number} {unit}"),
+        (Value::List(values), _) if values.is_empty() => strings.get("common.none").to_string(),
         (Value::List(values), Type::List(element)) => {
             values.iter().map(|value| in_text(value, element, strings)).collect::<Vec<_>>().join(", ")
         }
@@ -23,7 +31,7 @@ pub fn in_text(value: &Value, ty: &Type, strings: &Strings) -> String {
 }
 
 /// A date as people of the language write it, without ambiguity: `20 November 2026`.
-fn in_words(date: &Date, strings: &Strings) -> String {
+pub fn in_words(date: &Date, strings: &Strings) -> String {
     let month = format!("common.month.{}", date.month);
     strings.fill(
         "common.date",

@@ -1,5 +1,6 @@
 //! What stands before the phases, in the runbook's language.
 
+use super::form::{Form, in_words};
 use super::session::Session;
 use crate::fact::Date;
 use crate::inventory::{LocalTime, PaperSize, Signatory};
@@ -69,11 +70,18 @@ impl Session<'_> {
             .iter()
             .map(|window| Window {
                 id: window.id.clone(),
+                name: window.id.as_ref().map(|id| self.window_name(id)),
                 start: readable(&window.start),
                 end: readable(&window.end),
                 timezone: window.timezone.clone(),
             })
             .collect()
+    }
+
+    /// The language's word for a window that many migrations have, or the site's own id.
+    fn window_name(&self, id: &str) -> String {
+        let word = format!("common.window.{id}");
+        self.strings.words().get(&word).cloned().unwrap_or_else(|| id.to_string())
     }
 
     pub fn contacts(&self) -> Vec<Contact> {
@@ -107,16 +115,27 @@ fn readable(time: &LocalTime) -> String {
     time.to_string().replace('T', " ")
 }
 
-/// `customer`, `document.number`, `window.start`, `window.<id>.end`, `contact.<role>.name`.
-pub fn document_text(session: &Session, name: &str) -> Option<String> {
+/// `customer`, `document.number`, `window.start`, `window.<id>.end`, `contact.<role>.name`; dates and times as
+/// text has them, or raw in code.
+pub fn document_text(session: &Session, name: &str, form: Form) -> Option<String> {
     let site = session.site;
     let parts: Vec<&str> = name.split('.').collect();
-    let date = |date: Option<Date>| date.map(|date| date.to_string());
+    let day = |date: &Date| match form {
+        Form::Text => in_words(date, session.strings),
+        Form::Code => date.to_string(),
+    };
+    let time = |time: &LocalTime| match form {
+        Form::Text => {
+            let clock = format!("{:02}:{:02}", time.hour, time.minute);
+            session.strings.fill("common.moment", &[("date", &day(&time.date)), ("time", &clock)])
+        }
+        Form::Code => readable(time),
+    };
     match parts.as_slice() {
         ["customer"] => Some(site.customer.clone()),
         ["document", "number"] => site.document.number.clone(),
         ["document", "version"] => site.document.version.clone(),
-        ["document", "date"] => date(site.document.date),
+        ["document", "date"] => site.document.date.as_ref().map(day),
         ["document", "change"] => site.document.change.clone(),
         ["document", "classification"] => {
             site.document.classification.as_ref().map(|text| text.get(session.language()).to_string())
@@ -128,8 +147,8 @@ pub fn document_text(session: &Session, name: &str) -> Option<String> {
                 _ => return None,
             };
             match *field {
-                "start" => Some(readable(&window.start)),
-                "end" => Some(readable(&window.end)),
+                "start" => Some(time(&window.start)),
+                "end" => Some(time(&window.end)),
                 "timezone" => window.timezone.clone(),
                 _ => None,
             }

@@ -323,21 +323,21 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Notes at the procedures that `node` names as its way back, or to follow a failure, that they undo it.
+    /// Notes at the procedures that `node` names as its way back that they undo it. One that is only followed
+    /// on a failure undoes what came before, not the check that failed.
     pub fn note_undoes(
         &mut self,
         node: &Node,
         bindings: &BTreeMap<String, Bound>,
         reference: &NodeReference,
     ) {
-        for target in [&node.rollback, &node.on_fail].into_iter().flatten() {
-            let instances = self.index.resolve(target, bindings);
-            let keys: Vec<String> = instances.iter().map(|instance| instance.reference.key.clone()).collect();
-            for key in keys {
-                let known = self.undoes.entry(key).or_default();
-                if !known.contains(reference) {
-                    known.push(reference.clone());
-                }
+        let Some(target) = &node.rollback else { return };
+        let instances = self.index.resolve(target, bindings);
+        let keys: Vec<String> = instances.iter().map(|instance| instance.reference.key.clone()).collect();
+        for key in keys {
+            let known = self.undoes.entry(key).or_default();
+            if !known.contains(reference) {
+                known.push(reference.clone());
             }
         }
     }

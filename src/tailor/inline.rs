@@ -1,7 +1,7 @@
 //! Text of the guide with this site's values in it.
 
 use super::around::Around;
-use super::form::in_text;
+use super::form::{Form, in_text, label};
 use super::session::Session;
 use crate::condition::{Counted, Lookup, Path, PathType, Printed, Settled};
 use crate::diagnostic::{Code, Diagnostic};
@@ -172,7 +172,7 @@ impl<'s, 'a> Writer<'s, 'a> {
                     Counted::Unknown(subject) => self.open_value(&subject, &value.expression),
                 })
             }
-            Some(Printed::Document(name)) => Ok(match self.session.document_text(&name) {
+            Some(Printed::Document(name)) => Ok(match self.session.document_text(&name, form) {
                 Some(text) => Filled { text, fact: name, open: false, free_text: true },
                 None => self.open_document(&name),
             }),
@@ -293,7 +293,22 @@ impl<'s, 'a> Writer<'s, 'a> {
             self.open.push(name.clone());
             self.session.used.insert(subject.clone());
         }
-        Filled { text: blank(expression), fact: name, open: true, free_text: false }
+        let text = if self.is_worked() { blank(expression) } else { self.label_of(subject) };
+        Filled { text, fact: name, open: true, free_text: false }
+    }
+
+    /// What people call the fact, for a blank that nobody has to fill in.
+    fn label_of(&self, subject: &Subject) -> String {
+        let language = self.session.language();
+        let (declared, name) = match (subject, self.session.declaration(subject)) {
+            (Subject::List(list), _) => {
+                let list = self.session.guide.vocabulary.schema.list(list);
+                (list.map(|list| &list.label), subject.name())
+            }
+            (_, Some(fact)) => (Some(&fact.label), fact.name.clone()),
+            (_, None) => (None, subject.name()),
+        };
+        declared.map_or_else(|| name.clone(), |declared| label(declared, &name, language))
     }
 
     fn open_document(&mut self, name: &str) -> Filled {
@@ -348,13 +363,6 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 }
 
-/// Where a value stands decides its form.
-#[derive(Clone, Copy)]
-enum Form {
-    Text,
-    Code,
-}
-
 /// The text of a link whose address is not known, with the blanks of the address behind it.
 fn with_blanks(mut content: Vec<Inline>, address: Vec<Piece>) -> Vec<Inline> {
     for piece in address {
@@ -400,7 +408,9 @@ fn is_free_text(ty: &Type) -> bool {
 /// Whether `value` could change the structure of the command around it: unquoted, any character a shell
 /// reads; inside quotes, those that end or escape them.
 fn needs_quoting(value: &str, before: &str, after: &str) -> bool {
-    let quote = ['"', '\''].into_iter().find(|quote| before.ends_with(*quote) && after.starts_with(*quote));
+    let is_closed = |quote: &char| after.lines().next().is_some_and(|line| line.contains(*quote));
+    let (quote, within) = open_quotes(before);
+    let quote = quote.filter(is_closed);
     let special: &str = match quote {
         Some('"') => "\"$`\u{201c}\u{201d}\u{201e}",
         Some(_) => "'\u{2018}\u{2019}\u{201a}\u{201b}",
@@ -408,16 +418,34 @@ fn needs_quoting(value: &str, before: &str, after: &str) -> bool {
             " \t\"'`$;|&<>(){}[]#*?!,%^~@=\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{2013}\u{2014}"
         }
     };
+    if within.is_some_and(|within| value.contains(within)) {
+        return true;
+    }
     // `@` and `#`, `=`, `~` are harmless inside a word such as `sip:a@b.example`.
     value.char_indices().any(|(at, character)| {
         special.contains(character) && !(at > 0 && matches!(character, '@' | '=' | '~') && quote.is_none())
     })
 }
 
+/// The quote that is open at the end of the last line of `text`, and one that is open within it: a text for
+/// another program.
+fn open_quotes(text: &str) -> (Option<char>, Option<char>) {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    line.chars().filter(|character| matches!(character, '"' | '\'')).fold(
+        (None, None),
+        |(outer, inner), quote| match (outer, inner) {
+            (None, _) => (Some(quote), None),
+            (Some(outer), _) if outer == quote => (None, None),
+            (outer, Some(_)) => (outer, None),
+            (outer, None) => (outer, Some(quote)),
+        },
+    )
+}
+
 impl Session<'_> {
     /// `customer`, `document.number`, `window.start`, `contact.uc-admin.name` of this site.
-    pub fn document_text(&self, name: &str) -> Option<String> {
-        super::head::document_text(self, name)
+    pub fn document_text(&self, name: &str, form: Form) -> Option<String> {
+        super::head::document_text(self, name, form)
     }
 }
 
@@ -430,6 +458,10 @@ mod tests {
         assert!(needs_quoting("$(rm)", "Get-X -Identity \"", "\""));
         assert!(!needs_quoting("David Pelton", "Get-X -Identity \"", "\""));
         assert!(needs_quoting("David Pelton", "Get-X -Identity ", ""));
+        assert!(!needs_quoting("Bodega y campo", "Import-X -Path \"C:\\moved-", ".csv\" -Force"));
+        assert!(needs_quoting("Bodega y campo", "Import-X \"a\" -Path C:\\moved-", ".csv \"b\""));
+        assert!(needs_quoting("a\"b", "Start-X '/i \"", "\\setup.msi\" /qb'"));
+        assert!(needs_quoting("a\"b", "Import-X -Path \"C:\\moved-", ".csv\""));
         assert!(needs_quoting("O'Hara", "Get-X -Identity '", "'"));
         assert!(!needs_quoting("sip:a@b.example", "Move-X -Identity ", " -Target x"));
         assert!(!needs_quoting("\\\\fs1.example\\share", "dir ", ""));

@@ -5,8 +5,9 @@ use super::index::topics;
 use super::session::Session;
 use super::topic::Elsewhere;
 use crate::runbook::{
-    AllUses, Digests, GuideHead, Part, Phase, Procedure, Questionnaire, Runbook, Summary, Term,
+    AllUses, Digests, GuideHead, Part, Phase, Procedure, Questionnaire, Runbook, Summary, Term, Verdict,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Session<'_> {
     /// The whole runbook; the index is made already.
@@ -24,6 +25,7 @@ impl Session<'_> {
                 work_in(procedure, phase);
             }
         }
+        phases.iter_mut().for_each(drop_pointers_within);
         for phase in &mut phases {
             phase.preparation = self.needs.remove(&phase.id).unwrap_or_default();
         }
@@ -53,16 +55,7 @@ impl Session<'_> {
             questionnaire: Questionnaire::default(),
             phases,
             rollbacks,
-            glossary: self
-                .guide
-                .glossary
-                .iter()
-                .map(|term| Term {
-                    id: term.id.clone(),
-                    term: term.term.get(&language).to_string(),
-                    means: term.means.get(&language).to_string(),
-                })
-                .collect(),
+            glossary: self.glossary(),
             digests: digests.clone(),
             language,
         };
@@ -104,49 +97,108 @@ impl Session<'_> {
         }
     }
 
+    /// The terms, in the order of the alphabet.
+    fn glossary(&self) -> Vec<Term> {
+        let language = self.language();
+        let terms = self.guide.glossary.iter().map(|term| Term {
+            id: term.id.clone(),
+            term: term.term.get(language).to_string(),
+            means: term.means.get(language).to_string(),
+        });
+        let mut terms: Vec<Term> = terms.collect();
+        terms.sort_by_cached_key(|term| alphabetical(&term.term));
+        terms
+    }
+
     /// The nodes that name this rollback procedure; an unlooped one serves every object.
     fn undone_by(&self, procedure: &Procedure) -> Vec<crate::runbook::NodeReference> {
-        self.undoes.get(&procedure.key).cloned().unwrap_or_default()
+        let mut undone = self.undoes.get(&procedure.key).cloned().unwrap_or_default();
+        if undone.iter().any(|node| node.verdict != Verdict::NotApplicable) {
+            undone.retain(|node| node.verdict != Verdict::NotApplicable);
+        }
+        undone.sort_by_cached_key(|node| by_number(&node.number));
+        undone
     }
 }
 
-/// Puts a procedure of another phase where it is worked: before the first procedure that waits for it,
-/// else after the last one that it waits for, else at the end of the phase.
+/// Puts a procedure of another place where it is worked: right after the last procedure that it waits for, if
+/// none that waits for it stands before; else before the first that waits for it, or at the end of the phase.
+/// Those that wait for the same keep the guide's order.
 fn work_in(procedure: Procedure, phase: &mut Phase) {
-    let waits_for = |waiting: &Procedure, awaited: &Procedure| {
-        let steps = waiting.steps();
-        let references = waiting.after.iter().chain(steps.iter().flat_map(|step| &step.after));
-        references.into_iter().any(|node| {
-            node.key == awaited.topic
-                || node.key == awaited.key
-                || node.key.starts_with(&format!("{}/", awaited.key))
-        })
-    };
-    let mut before = None;
-    let mut after = None;
+    let applies = |verdict: Verdict| verdict != Verdict::NotApplicable;
+    let (mut before, mut after, mut sibling) = (None, None, None);
     for (at, topic) in phase.topics.iter().enumerate() {
+        // What applies is not looked for under the title of what does not.
+        if applies(procedure.finding.verdict) && !applies(topic.finding.verdict) {
+            continue;
+        }
         for (place, part) in topic.parts.iter().enumerate() {
             let Part::Procedure(other) = part else { continue };
             if before.is_none() && waits_for(other, &procedure) {
                 before = Some((at, place));
             }
-            // The objects of one loop keep their order.
-            let is_sibling = other.topic == procedure.topic && other.id == procedure.id;
-            if is_sibling || waits_for(&procedure, other) {
+            if waits_for(&procedure, other) {
                 after = Some((at, place + 1));
+            }
+            // The objects of one loop keep their order.
+            if other.topic == procedure.topic && other.id == procedure.id {
+                sibling = Some((at, place + 1));
             }
         }
     }
-    match before.or(after) {
+    let is_early = |place: &(usize, usize)| before.is_none_or(|before| *place <= before);
+    let found = match after.filter(is_early) {
+        Some((at, mut place)) => {
+            let topic = &phase.topics[at];
+            while let Some(Part::Procedure(other)) = topic.parts.get(place)
+                && other.topic != topic.id
+                && !waits_for(other, &procedure)
+            {
+                place += 1;
+            }
+            Some((at, place))
+        }
+        None => before.or(sibling),
+    };
+    match found {
         Some((topic, place)) => phase.topics[topic].parts.insert(place, Part::Procedure(procedure)),
         None => phase.worked_here.push(procedure),
+    }
+}
+
+/// Whether a procedure, or one of its steps, comes after the other.
+fn waits_for(waiting: &Procedure, awaited: &Procedure) -> bool {
+    let steps = waiting.steps();
+    let references = waiting.after.iter().chain(steps.iter().flat_map(|step| &step.after));
+    references.into_iter().any(|node| {
+        node.key == awaited.topic
+            || node.key == awaited.key
+            || node.key.starts_with(&format!("{}/", awaited.key))
+    })
+}
+
+/// A procedure that is worked in its own topic, at another place, needs no pointer.
+fn drop_pointers_within(phase: &mut Phase) {
+    for topic in &mut phase.topics {
+        let keys: BTreeSet<String> = topic
+            .parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Procedure(procedure) => Some(procedure.key.clone()),
+                _ => None,
+            })
+            .collect();
+        topic.parts.retain(|part| match part {
+            Part::WorkedInPointer { target, .. } => !keys.contains(&target.key),
+            _ => true,
+        });
     }
 }
 
 /// Counts steps where they stand in the guide, and rollback steps apart.
 fn summarise(runbook: &mut Runbook) {
     let mut whole = Summary::default();
-    let mut by_phase: std::collections::BTreeMap<String, Summary> = std::collections::BTreeMap::new();
+    let mut by_phase: BTreeMap<String, Summary> = BTreeMap::new();
     for step in runbook.steps() {
         whole.count(step.finding.verdict);
         by_phase.entry(step.phase.clone()).or_default().count(step.finding.verdict);
@@ -159,4 +211,19 @@ fn summarise(runbook: &mut Runbook) {
     for phase in &mut runbook.phases {
         phase.summary = by_phase.get(&phase.id).copied().unwrap_or_default();
     }
+}
+
+/// A text as it is sorted: letters without their accents, in lower case.
+fn alphabetical(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfd()
+        .filter(|letter| !unicode_normalization::char::is_combining_mark(*letter))
+        .collect::<String>()
+        .to_lowercase()
+}
+
+/// The parts of a number, so that `2.10` stands after `2.9`.
+fn by_number(number: &str) -> Vec<u32> {
+    let numbered = number.split(' ').next().unwrap_or_default();
+    numbered.split('.').filter_map(|part| part.parse().ok()).collect()
 }

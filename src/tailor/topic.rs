@@ -111,7 +111,7 @@ impl Session<'_> {
                 elsewhere.rollbacks.push(procedure);
                 continue;
             }
-            match procedure.worked_in.clone().filter(|phase| phase.id != place.phase) {
+            match procedure.worked_in.clone() {
                 Some(phase) => {
                     parts.push(Part::WorkedInPointer { target, phase });
                     elsewhere.worked_in.push(procedure);

@@ -39,7 +39,7 @@ pub struct IndexView<'a> {
 
 #[derive(Serialize)]
 pub struct WindowView<'a> {
-    pub id: Option<&'a str>,
+    pub name: Option<&'a str>,
     pub start: String,
     pub end: String,
     pub timezone: Option<&'a str>,
@@ -154,7 +154,7 @@ fn step_link(step: &Step, fragments: &Fragments) -> String {
 /// `2026-12-05T22:00` reads as `2026-12-05 22:00`.
 fn window_view(window: &Window) -> WindowView<'_> {
     WindowView {
-        id: window.id.as_deref(),
+        name: window.name.as_deref(),
         start: window.start.replace('T', " "),
         end: window.end.replace('T', " "),
         timezone: window.timezone.as_deref(),

@@ -114,8 +114,8 @@ impl Page<'_> {
 
     fn window(self, window: &Window) -> Node {
         let mut runs = Vec::new();
-        if let Some(id) = &window.id {
-            runs.extend([Run::Code(id.clone()), Run::text(": ")]);
+        if let Some(name) = &window.name {
+            runs.extend([Run::value(name), Run::text(": ")]);
         }
         runs.extend([time(&window.start), Run::text(" – "), time(&window.end)]);
         if let Some(timezone) = &window.timezone {

@@ -86,11 +86,18 @@ fn windows() -> Vec<Window> {
     vec![
         Window {
             id: Some("main".into()),
+            name: Some("main".into()),
             start: "2026-12-05T22:00".into(),
             end: "2026-12-06T06:00".into(),
             timezone: Some("Europe/Madrid".into()),
         },
-        Window { id: None, start: "2026-12-12T22:00".into(), end: "2026-12-13T02:00".into(), timezone: None },
+        Window {
+            id: None,
+            name: None,
+            start: "2026-12-12T22:00".into(),
+            end: "2026-12-13T02:00".into(),
+            timezone: None,
+        },
     ]
 }
 
