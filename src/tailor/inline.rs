@@ -405,20 +405,22 @@ fn is_free_text(ty: &Type) -> bool {
     )
 }
 
+/// What a shell reads in a word without quotes.
+const UNQUOTED: &str =
+    " \t\"'`$;|&<>(){}[]#*?!,%^~@=\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{2013}\u{2014}";
+
 /// Whether `value` could change the structure of the command around it: unquoted, any character a shell
 /// reads; inside quotes, those that end or escape them.
 fn needs_quoting(value: &str, before: &str, after: &str) -> bool {
     let is_closed = |quote: &char| after.lines().next().is_some_and(|line| line.contains(*quote));
     let (quote, within) = open_quotes(before);
     let quote = quote.filter(is_closed);
-    let special: &str = match quote {
-        Some('"') => "\"$`\u{201c}\u{201d}\u{201e}",
-        Some(_) => "'\u{2018}\u{2019}\u{201a}\u{201b}",
-        None => {
-            " \t\"'`$;|&<>(){}[]#*?!,%^~@=\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{2013}\u{2014}"
-        }
+    let ends = |quote: char| match quote {
+        '"' => "\"$`\u{201c}\u{201d}\u{201e}",
+        _ => "'\u{2018}\u{2019}\u{201a}\u{201b}",
     };
-    if within.is_some_and(|within| value.contains(within)) {
+    let special = quote.map_or(UNQUOTED, ends);
+    if within.is_some_and(|within| value.contains(|character| ends(within).contains(character))) {
         return true;
     }
     // `@` and `#`, `=`, `~` are harmless inside a word such as `sip:a@b.example`.
