@@ -3,9 +3,9 @@
 use super::around::Around;
 use super::form::{Form, in_text, label};
 use super::session::Session;
-use crate::condition::{Counted, Lookup, Path, PathType, Printed, Settled};
+use crate::condition::{Counted, Lookup, Path, PathType, Printed, Root, Settled};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fact::{SECRET, Status, Subject, Type};
+use crate::fact::{Bound, SECRET, Status, Subject, Type};
 use crate::guide::{GuideLink, TopicText};
 use crate::markup::{Inline as GuideInline, InlineKind, Piece as GuidePiece, ValueUse};
 use crate::runbook::{Inline, LinkTarget, Piece, Verdict, plain_pieces};
@@ -188,7 +188,11 @@ impl<'s, 'a> Writer<'s, 'a> {
             Lookup::Given { given, subject } => (given, subject),
             Lookup::List { subject, .. } => return self.list(path, &subject, value),
             Lookup::Unknown { subject } => {
-                return self.open_value(&subject, &label_of(path, &subject, value));
+                let filled = self.open_value(&subject, &label_of(path, &subject, value));
+                return match self.field_label(path).filter(|_| !self.is_worked()) {
+                    Some(text) => Filled { text, ..filled },
+                    None => filled,
+                };
             }
             Lookup::Element { subject, value: element, ty } => {
                 let text = match form {
@@ -198,8 +202,9 @@ impl<'s, 'a> Writer<'s, 'a> {
                 return Filled { text, fact: subject.name(), open: false, free_text: is_free_text(&ty) };
             }
             Lookup::Empty => {
+                let label = self.field_label(path).filter(|_| !self.is_worked());
                 return Filled {
-                    text: blank(&value.expression),
+                    text: label.unwrap_or_else(|| blank(&value.expression)),
                     fact: path.text.clone(),
                     open: true,
                     free_text: false,
@@ -309,6 +314,25 @@ impl<'s, 'a> Writer<'s, 'a> {
             (_, None) => (None, subject.name()),
         };
         declared.map_or_else(|| name.clone(), |declared| label(declared, &name, language))
+    }
+
+    /// What people call the field at the end of a path that begins at a loop's object.
+    fn field_label(&self, path: &Path) -> Option<String> {
+        let Root::Name(name) = &path.root else { return None };
+        let schema = &self.session.guide.vocabulary.schema;
+        let subject = match self.around.bindings.get(name)? {
+            Bound::Object { list, .. } | Bound::UnknownObject { list } => Subject::List(list.clone()),
+            Bound::Empty { list } | Bound::Nothing { list } => list.clone(),
+            Bound::Element { .. } | Bound::UnknownElement { .. } => return None,
+        };
+        let mut list = schema.list(subject.root())?;
+        let (last, way) = path.fields.split_last()?;
+        for field in way {
+            let Type::Ref(next) = &list.field(field)?.ty else { return None };
+            list = schema.list(next)?;
+        }
+        let declared = list.field(last)?;
+        Some(label(&declared.label, last, self.session.language()))
     }
 
     fn open_document(&mut self, name: &str) -> Filled {
