@@ -249,7 +249,9 @@ impl<'g> Topic<'_, 'g> {
             inherited: around.conditions.len(),
             span,
         });
-        for pieces in [&node.host, &node.until, &node.file].into_iter().flatten() {
+        for pieces in
+            [&node.host, &node.until, &node.file, &node.minimum, &node.maximum].into_iter().flatten()
+        {
             self.pieces(pieces, &inside);
         }
         inside

@@ -277,8 +277,8 @@ impl Reader<'_> {
             }
             "sets" => node.sets = self.settable(value, span),
             "unit" => node.unit = Some(value.to_string()),
-            "min" => node.minimum = Some(value.to_string()),
-            "max" => node.maximum = Some(value.to_string()),
+            "min" => node.minimum = Some(pieces(value, span, self.diagnostics)),
+            "max" => node.maximum = Some(pieces(value, span, self.diagnostics)),
             "allow" => self.allow(attribute, node),
             _ => {}
         }

@@ -306,7 +306,11 @@ impl Binder<'_, '_> {
 
     fn node_pieces(&mut self, node: &Node, loops: &[LoopName]) {
         let hosts = node.changes.iter().filter_map(|change| change.host.as_ref());
-        for pieces in [&node.host, &node.until, &node.file].into_iter().flatten().chain(hosts) {
+        for pieces in [&node.host, &node.until, &node.file, &node.minimum, &node.maximum]
+            .into_iter()
+            .flatten()
+            .chain(hosts)
+        {
             for piece in pieces {
                 if let Piece::Value(value) = piece {
                     self.value(value, loops);

@@ -224,8 +224,8 @@ pub struct Node {
     pub file: Option<Vec<Piece>>,
     /// `unit=`, `min=`, `max=` of RECORD.
     pub unit: Option<String>,
-    pub minimum: Option<String>,
-    pub maximum: Option<String>,
+    pub minimum: Option<Vec<Piece>>,
+    pub maximum: Option<Vec<Piece>>,
     /// `allow="AP008: reason"`.
     pub allow: Vec<Allow>,
     /// What overlays say: all of it holds beside the rest.

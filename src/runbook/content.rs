@@ -61,11 +61,13 @@ pub enum Inline {
     Text {
         text: String,
     },
-    /// A value of the site, or, where `open`, the label of the blank that stands for it, without `‹›`.
+    /// A value of the site, or, where `open`, what stands in the blank for it, without `‹›`, and what people
+    /// call it.
     Value {
         text: String,
         fact: String,
         open: bool,
+        label: Option<String>,
     },
     Code {
         text: Vec<Piece>,
@@ -97,7 +99,7 @@ pub enum Inline {
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum Piece {
     Text { text: String },
-    Value { text: String, fact: String, open: bool },
+    Value { text: String, fact: String, open: bool, label: Option<String> },
 }
 
 /// Where a link leads.

@@ -5,8 +5,12 @@ use super::inline::{Assumed, Writer};
 use super::nothing::Left;
 use super::session::Session;
 use crate::guide::{Node, TopicText};
-use crate::markup::{Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline, Item};
-use crate::runbook::{Block, Callout, Evidence, Finding, NodeReference, Record, TableCell, Verdict};
+use crate::markup::{
+    Alignment, Block as GuideBlock, BlockKind, CalloutKind, Inline as GuideInline, Item, Piece,
+};
+use crate::runbook::{
+    Block, Callout, Evidence, Finding, NodeReference, Record, TableCell, Verdict, plain_inlines,
+};
 
 /// The blocks of one node, by what they are for.
 #[derive(Debug, Default)]
@@ -105,11 +109,18 @@ impl<'a> Session<'a> {
             CalloutKind::Record => sorted.records.push(Record {
                 id: block.attributes.id.as_ref().map(|(id, _)| id.clone()),
                 unit: node.unit.clone(),
-                minimum: node.minimum.clone(),
-                maximum: node.maximum.clone(),
+                minimum: self.limit(node.minimum.as_deref(), owner),
+                maximum: self.limit(node.maximum.as_deref(), owner),
                 blocks: shown(blocks),
             }),
         }
+    }
+
+    /// A limit of what is written down; one that nobody knows yet limits nothing.
+    fn limit(&mut self, pieces: Option<&[Piece]>, owner: Owner) -> Option<String> {
+        let mut writer = Writer::new(self, owner.text, owner.around, owner.verdict);
+        let text = plain_inlines(&writer.text_pieces(pieces?));
+        writer.open.is_empty().then_some(text).filter(|text| !text.contains('‹'))
     }
 
     /// The finding of a block that has a condition of its own.

@@ -52,6 +52,14 @@ struct Filled {
     open: bool,
     /// A text someone typed, which can hold shell characters.
     free_text: bool,
+    /// What people call an open value.
+    label: Option<String>,
+}
+
+impl Filled {
+    fn inline(self) -> Inline {
+        Inline::Value { text: self.text, fact: self.fact, open: self.open, label: self.label }
+    }
 }
 
 impl<'s, 'a> Writer<'s, 'a> {
@@ -90,7 +98,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         vec![match &inline.kind {
             InlineKind::Text(text) => Inline::Text { text: text.clone() },
             InlineKind::Value(value) => match self.value(value, Form::Text) {
-                Ok(filled) => Inline::Value { text: filled.text, fact: filled.fact, open: filled.open },
+                Ok(filled) => filled.inline(),
                 Err(literal) => Inline::Text { text: literal },
             },
             InlineKind::Code(pieces) => Inline::Code { text: self.pieces(pieces) },
@@ -120,11 +128,8 @@ impl<'s, 'a> Writer<'s, 'a> {
                             };
                             self.check_quoting |= needs_quoting(&filled.text, &before, after);
                         }
-                        written.push(Piece::Value {
-                            text: filled.text,
-                            fact: filled.fact,
-                            open: filled.open,
-                        });
+                        let Filled { text, fact, open, label, .. } = filled;
+                        written.push(Piece::Value { text, fact, open, label });
                     }
                     Err(literal) => written.push(Piece::Text { text: literal }),
                 },
@@ -147,7 +152,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             .map(|piece| match piece {
                 GuidePiece::Text(text) => Inline::Text { text: text.clone() },
                 GuidePiece::Value(value) => match self.value(value, Form::Text) {
-                    Ok(filled) => Inline::Value { text: filled.text, fact: filled.fact, open: filled.open },
+                    Ok(filled) => filled.inline(),
                     Err(literal) => Inline::Text { text: literal },
                 },
             })
@@ -168,12 +173,13 @@ impl<'s, 'a> Writer<'s, 'a> {
                         fact: of.list.text.clone(),
                         open: false,
                         free_text: false,
+                        label: None,
                     },
                     Counted::Unknown(subject) => self.open_value(&subject, &value.expression),
                 })
             }
             Some(Printed::Document(name)) => Ok(match self.session.document_text(&name, form) {
-                Some(text) => Filled { text, fact: name, open: false, free_text: true },
+                Some(text) => Filled { text, fact: name, open: false, free_text: true, label: None },
                 None => self.open_document(&name),
             }),
             // A value that could not be read was reported; the build stops before this is seen.
@@ -189,8 +195,8 @@ impl<'s, 'a> Writer<'s, 'a> {
             Lookup::List { subject, .. } => return self.list(path, &subject, value),
             Lookup::Unknown { subject } => {
                 let filled = self.open_value(&subject, &label_of(path, &subject, value));
-                return match self.field_label(path).filter(|_| !self.is_worked()) {
-                    Some(text) => Filled { text, ..filled },
+                return match self.field_label(path) {
+                    Some(label) => self.labelled(filled, label),
                     None => filled,
                 };
             }
@@ -199,15 +205,25 @@ impl<'s, 'a> Writer<'s, 'a> {
                     Form::Text => in_text(&element, &ty, self.session.strings),
                     Form::Code => element.to_string(),
                 };
-                return Filled { text, fact: subject.name(), open: false, free_text: is_free_text(&ty) };
+                return Filled {
+                    text,
+                    fact: subject.name(),
+                    open: false,
+                    free_text: is_free_text(&ty),
+                    label: None,
+                };
             }
             Lookup::Empty => {
-                let label = self.field_label(path).filter(|_| !self.is_worked());
-                return Filled {
-                    text: label.unwrap_or_else(|| blank(&value.expression)),
+                let filled = Filled {
+                    text: blank(&value.expression),
                     fact: path.text.clone(),
                     open: true,
                     free_text: false,
+                    label: None,
+                };
+                return match self.field_label(path) {
+                    Some(label) => self.labelled(filled, label),
+                    None => filled,
                 };
             }
         };
@@ -239,7 +255,13 @@ impl<'s, 'a> Writer<'s, 'a> {
             Form::Text => in_text(&known, &declared_type, self.session.strings),
             Form::Code => known.to_string(),
         };
-        Filled { text, fact: subject.name(), open: false, free_text: is_free_text(&declared_type) }
+        Filled {
+            text,
+            fact: subject.name(),
+            open: false,
+            free_text: is_free_text(&declared_type),
+            label: None,
+        }
     }
 
     /// A list in text: its keys joined by commas.
@@ -259,7 +281,7 @@ impl<'s, 'a> Writer<'s, 'a> {
                 } else {
                     texts.join(", ")
                 };
-                Filled { text, fact: subject.name(), open: false, free_text: false }
+                Filled { text, fact: subject.name(), open: false, free_text: false, label: None }
             }
             None => self.open_value(subject, &value.expression),
         }
@@ -298,8 +320,18 @@ impl<'s, 'a> Writer<'s, 'a> {
             self.open.push(name.clone());
             self.session.used.insert(subject.clone());
         }
-        let text = if self.is_worked() { blank(expression) } else { self.label_of(subject) };
-        Filled { text, fact: name, open: true, free_text: false }
+        let filled =
+            Filled { text: blank(expression), fact: name, open: true, free_text: false, label: None };
+        let label = self.label_of(subject);
+        self.labelled(filled, label)
+    }
+
+    /// A blank with what people call it. Where nobody has to fill it in, and in titles, that is all it shows.
+    fn labelled(&self, filled: Filled, label: String) -> Filled {
+        match self.is_worked() && self.links == Links::Resolved {
+            true => Filled { label: Some(label), ..filled },
+            false => Filled { text: label.clone(), label: Some(label), ..filled },
+        }
     }
 
     /// What people call the fact, for a blank that nobody has to fill in.
@@ -339,7 +371,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         if self.is_worked() && !self.open.iter().any(|open| open == name) {
             self.open.push(name.to_string());
         }
-        Filled { text: blank(name), fact: name.to_string(), open: true, free_text: false }
+        Filled { text: blank(name), fact: name.to_string(), open: true, free_text: false, label: None }
     }
 
     fn link(&mut self, span: Span, content: &[GuideInline]) -> Vec<Inline> {
@@ -390,9 +422,9 @@ impl<'s, 'a> Writer<'s, 'a> {
 /// The text of a link whose address is not known, with the blanks of the address behind it.
 fn with_blanks(mut content: Vec<Inline>, address: Vec<Piece>) -> Vec<Inline> {
     for piece in address {
-        if let Piece::Value { text, fact, open: true } = piece {
+        if let Piece::Value { text, fact, open: true, label } = piece {
             content.push(Inline::Text { text: " (".to_string() });
-            content.push(Inline::Value { text, fact, open: true });
+            content.push(Inline::Value { text, fact, open: true, label });
             content.push(Inline::Text { text: ")".to_string() });
         }
     }

@@ -196,7 +196,7 @@ impl<'a> Fragments<'a> {
     fn inline(&self, inline: &Inline) -> String {
         match inline {
             Inline::Text { text } => escape(text),
-            Inline::Value { text, fact, open } => value(text, fact, *open),
+            Inline::Value { text, fact, open, .. } => value(text, fact, *open),
             Inline::Code { text } => format!("<code>{}</code>", self.pieces(text)),
             Inline::Emphasis { content } => format!("<em>{}</em>", self.inlines(content)),
             Inline::Strong { content } => format!("<strong>{}</strong>", self.inlines(content)),
@@ -233,7 +233,7 @@ impl<'a> Fragments<'a> {
             .iter()
             .map(|piece| match piece {
                 Piece::Text { text } => escape(text),
-                Piece::Value { text, fact, open } => value(text, fact, *open),
+                Piece::Value { text, fact, open, .. } => value(text, fact, *open),
             })
             .collect()
     }

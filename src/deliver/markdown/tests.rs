@@ -246,8 +246,12 @@ fn with_value(value: &str) -> Runbook {
     runbook.document.number = Some(value.to_string());
     runbook.phases[0].topics[0].parts.insert(0, emphasised(value));
     runbook.phases[1].title = value.to_string();
-    runbook.phases[1].topics[0].title =
-        vec![crate::runbook::Inline::Value { text: value.into(), fact: "x".into(), open: false }];
+    runbook.phases[1].topics[0].title = vec![crate::runbook::Inline::Value {
+        text: value.into(),
+        fact: "x".into(),
+        open: false,
+        label: None,
+    }];
     runbook.missing[0].ask = value.to_string();
     runbook.missing[0].label = value.to_string();
     for question in runbook.questionnaire.owners.iter_mut().flat_map(|owner| &mut owner.questions) {
@@ -261,8 +265,8 @@ fn with_value(value: &str) -> Runbook {
 fn emphasised(value: &str) -> crate::runbook::Part {
     use crate::runbook::{Block, Inline, LinkTarget, Part, Piece, Prose, TableCell};
     let text = |text: &str| Inline::Text { text: text.into() };
-    let filled = || Inline::Value { text: value.into(), fact: "x".into(), open: false };
-    let open = || Inline::Value { text: value.into(), fact: "x".into(), open: true };
+    let filled = || Inline::Value { text: value.into(), fact: "x".into(), open: false, label: None };
+    let open = || Inline::Value { text: value.into(), fact: "x".into(), open: true, label: None };
     let url = "https://x.example/".to_string();
     let content = vec![
         filled(),
@@ -278,7 +282,9 @@ fn emphasised(value: &str) -> crate::runbook::Part {
         text("e|f"),
         Inline::HardBreak,
         filled(),
-        Inline::Code { text: vec![Piece::Value { text: value.into(), fact: "x".into(), open: false }] },
+        Inline::Code {
+            text: vec![Piece::Value { text: value.into(), fact: "x".into(), open: false, label: None }],
+        },
         filled(),
         Inline::Link { target: LinkTarget::External { url }, content: vec![filled()] },
     ];

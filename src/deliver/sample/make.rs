@@ -52,12 +52,12 @@ pub fn text(text: &str) -> Inline {
 }
 
 pub fn value(text: &str, fact: &str) -> Inline {
-    Inline::Value { text: text.to_string(), fact: fact.to_string(), open: false }
+    Inline::Value { text: text.to_string(), fact: fact.to_string(), open: false, label: None }
 }
 
 /// An open value: `label` stands in the blank.
 pub fn open(label: &str, fact: &str) -> Inline {
-    Inline::Value { text: label.to_string(), fact: fact.to_string(), open: true }
+    Inline::Value { text: label.to_string(), fact: fact.to_string(), open: true, label: None }
 }
 
 pub fn code(text: &str) -> Inline {
@@ -69,11 +69,11 @@ pub fn piece(text: &str) -> Piece {
 }
 
 pub fn value_piece(text: &str, fact: &str) -> Piece {
-    Piece::Value { text: text.to_string(), fact: fact.to_string(), open: false }
+    Piece::Value { text: text.to_string(), fact: fact.to_string(), open: false, label: None }
 }
 
 pub fn open_piece(label: &str, fact: &str) -> Piece {
-    Piece::Value { text: label.to_string(), fact: fact.to_string(), open: true }
+    Piece::Value { text: label.to_string(), fact: fact.to_string(), open: true, label: None }
 }
 
 pub fn paragraph(content: Vec<Inline>) -> Block {
