@@ -2,7 +2,7 @@
 
 use crate::workspace::Workspace;
 use runsheet::deliver::Format;
-use runsheet::runbook::{Part, Runbook, Step, Verdict, plain_blocks};
+use runsheet::runbook::{Part, Runbook, Step, Topic, Verdict, plain_blocks};
 
 const FACTS: &str = "\
 facts:
@@ -321,6 +321,113 @@ fn work_of_another_phase_stands_where_its_order_puts_it_and_keeps_the_order_of_i
         ["rest#first", "work#a[pool=a.example.com]", "work#a[pool=b.example.com]", "rest#second"]
     );
     assert_eq!(runbook.summary.total, 4);
+}
+
+/// The keys of what a topic says is worked elsewhere.
+fn pointers(topic: &Topic) -> Vec<&str> {
+    let pointers = topic.parts.iter().filter_map(|part| match part {
+        Part::WorkedInPointer { target, .. } => Some(target.key.as_str()),
+        _ => None,
+    });
+    pointers.collect()
+}
+
+#[test]
+fn work_of_its_own_phase_alternates_object_by_object() {
+    let topic = "# T\n\n## Contar {#rest worked-in=later after=rest}\n\n1. Cuente. {#it}\n";
+    let batches = "# Resto\n\n\
+                   ## Preparar {#prepare each=\"pool in pools\" worked-in=later}\n\n1. Prepare. {#it}\n\n\
+                   ## Mover {#move each=\"pool in pools\" after=#prepare}\n\n1. Mueva. {#it}\n\n\
+                   ## Comprobar {#verify each=\"pool in pools\" after=#move worked-in=later}\n\n1. Compruebe. {#it}\n";
+    let read = workspace(topic, TWO_POOLS).with("guide/es/rest.md", batches).read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    let runbook = read.runbook("one", "es");
+    let topic = &runbook.phases[2].topics[0];
+    let printed: Vec<&str> = topic.procedures().map(|procedure| procedure.key.as_str()).collect();
+    assert_eq!(
+        printed,
+        [
+            "rest#prepare[pool=a.example.com]",
+            "rest#move[pool=a.example.com]",
+            "rest#verify[pool=a.example.com]",
+            "rest#prepare[pool=b.example.com]",
+            "rest#move[pool=b.example.com]",
+            "rest#verify[pool=b.example.com]",
+            "work#rest",
+        ]
+    );
+    assert_eq!(pointers(topic), Vec::<&str>::new(), "what is printed in its own topic needs no pointer");
+}
+
+#[test]
+fn work_that_closes_its_own_phase_stands_at_its_end() {
+    let topic = "# T\n\n## Cerrar {#close worked-in=plan}\n\n1. Cierre. {#it}\n\n## Abrir {#open}\n\n1. Abra. {#it}\n";
+    let runbook = runbook(topic, "");
+    let phase = &runbook.phases[1];
+    let closing: Vec<&str> = phase.worked_here.iter().map(|procedure| procedure.key.as_str()).collect();
+    assert_eq!((closing, pointers(&phase.topics[0])), (vec!["work#close"], vec!["work#close"]));
+}
+
+#[test]
+fn what_applies_is_not_printed_under_a_topic_that_does_not() {
+    let topic = "# T\n\n## A {#a worked-in=later after=rest}\n\n1. Uno. {#one}\n";
+    let read = workspace(topic, "  federation.enabled: false\n")
+        .with(
+            "guide/es/rest.md",
+            "---\napplies: federation.enabled\n---\n\n# Resto\n\n## Primero {#first}\n\n1. X. {#x}\n",
+        )
+        .read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    let runbook = read.runbook("one", "es");
+    let here: Vec<&str> =
+        runbook.phases[2].worked_here.iter().map(|procedure| procedure.key.as_str()).collect();
+    assert_eq!(here, ["work#a"]);
+}
+
+#[test]
+fn limits_of_a_record_are_values_and_one_nobody_knows_is_none() {
+    let topic =
+        "# T\n\n1. Cuente. {#count}\n\n   > [!RECORD] {#n min=1 max=\"{{ count(pools) }}\"}\n   > Grupos.\n";
+    let limits = |facts: &str| {
+        let runbook = runbook(topic, facts);
+        let step = step(&runbook, "work#p1/count");
+        assert_eq!(step.open, Vec::<String>::new());
+        (step.records[0].minimum.clone(), step.records[0].maximum.clone())
+    };
+    assert_eq!(limits(TWO_POOLS), (Some("1".to_string()), Some("2".to_string())));
+    assert_eq!(limits(""), (Some("1".to_string()), None));
+}
+
+#[test]
+fn a_card_undoes_what_names_it_as_its_way_back_in_order() {
+    let steps: String = (1..=10).map(|at| format!("1. Paso {at}. {{#s{at}}}\n")).collect();
+    let steps = steps
+        .replace("{#s10}", "{#s10 rollback=#back}")
+        .replace("{#s9}", "{#s9 rollback=#back}")
+        .replace("{#s8}", "{#s8 kind=check on-fail=#back}")
+        .replace("{#s7}", "{#s7 rollback=#back applies=federation.enabled}");
+    let topic =
+        format!("# T\n\n## A {{#a}}\n\n{steps}\n## V {{#back kind=rollback}}\n\n1. Vuelva. {{#go}}\n");
+    let runbook = runbook(&topic, "  federation.enabled: false\n");
+    let undone: Vec<&str> = runbook.rollbacks[0].undoes.iter().map(|node| node.key.as_str()).collect();
+    assert_eq!(undone, ["work#a/s9", "work#a/s10"]);
+}
+
+#[test]
+fn dates_of_the_document_are_words_in_text_and_raw_in_code() {
+    let topic = "# T\n\n1. Empiece el {{ window.start }}: `{{ window.start }}`. {#go}\n";
+    let read = workspace(topic, "")
+        .with(
+            "sites/one/site.yaml",
+            "site: one\ncustomer: Cliente\nlanguages: [es]\nwindow: { start: 2026-12-05T22:00, end: 2026-12-06T06:00 }\n",
+        )
+        .read();
+    assert_eq!(read.errors(), Vec::<String>::new());
+    let runbook = read.runbook("one", "es");
+    assert_eq!(
+        step(&runbook, "work#p1/go").text(),
+        "Empiece el 5 de diciembre de 2026, 22:00: 2026-12-05 22:00."
+    );
 }
 
 #[test]

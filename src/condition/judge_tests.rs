@@ -266,6 +266,16 @@ fn a_condition_that_needs_no_fact_is_its_own_reason() {
 }
 
 #[test]
+fn a_list_is_no_reason_for_what_no_object_can_be() {
+    let mut site = blank();
+    let origin = crate::source::Origin::File(span());
+    site.lists.insert("pools".to_string(), ListGiven::Known { objects: Vec::new(), complete: true, origin });
+    let judgement = judged("count(p in pools where p.live and not p.live) < 1", &site);
+    assert_eq!(judgement.settled, Settled::Applies);
+    assert!(matches!(&judgement.reason[..], [ReasonPart::Condition(_)]), "{:?}", judgement.reason);
+}
+
+#[test]
 fn an_assumed_value_tags_only_the_verdicts_that_rest_on_it() {
     let mut site = is("federation.enabled", Value::Bool(true));
     if let Some(given) = site.facts.get_mut("federation.enabled") {
