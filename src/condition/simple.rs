@@ -102,7 +102,7 @@ impl<'a> Search<'a> {
         }
         let Some((name, body)) = body else { return true };
         // Without its list, a body that looks twice at one field may still be settled.
-        if looks_twice(body, &mut BTreeSet::new()) {
+        if looks_twice(body) {
             return false;
         }
         with_any(members).all(|member| {
@@ -113,25 +113,18 @@ impl<'a> Search<'a> {
 }
 
 /// Whether two tests of the expression are of one path.
-fn looks_twice<'e>(expr: &'e Expr, seen: &mut BTreeSet<&'e str>) -> bool {
-    let test = match expr {
-        Expr::And(parts) | Expr::Or(parts) => return parts.iter().any(|part| looks_twice(part, seen)),
-        Expr::Not(inner) => return looks_twice(inner, seen),
-        Expr::Test(test) => test,
-    };
-    match &test.kind {
+fn looks_twice(expr: &Expr) -> bool {
+    let mut tests = Vec::new();
+    expr.every_test(&mut tests);
+    let mut seen = BTreeSet::new();
+    tests.iter().any(|test| match &test.kind {
         TestKind::IsTrue(path) | TestKind::Compare { path, .. } | TestKind::In { path, .. } => {
             !seen.insert(&path.text)
         }
-        TestKind::Define { condition, .. } => looks_twice(&condition.expr, seen),
-        TestKind::Some { list, body, .. } | TestKind::Every { list, body, .. } => {
-            !seen.insert(&list.text) || looks_twice(body, seen)
-        }
-        TestKind::Count { of, .. } => {
-            let body = of.filter.as_ref().map(|(_, body)| body);
-            !seen.insert(&of.list.text) || body.is_some_and(|body| looks_twice(body, seen))
-        }
-    }
+        TestKind::Some { list, .. } | TestKind::Every { list, .. } => !seen.insert(&list.text),
+        TestKind::Count { of, .. } => !seen.insert(&of.list.text),
+        TestKind::Define { .. } => false,
+    })
 }
 
 fn looks_behind_ref(path: &Path) -> bool {

@@ -201,12 +201,12 @@ impl Turn<'_, '_> {
     fn value_tests(&self, subject: &Subject, path: &Path) -> Vec<Test> {
         let mut tests = Vec::new();
         for attached in &self.node.conditions {
-            every_test(&attached.condition.expr, &mut tests);
+            attached.condition.expr.every_test(&mut tests);
         }
         for rule in self.judge.rules {
             let filter = rule.each.as_ref().and_then(|each| each.filter.as_ref());
             for condition in filter.into_iter().chain(&rule.when).chain([&rule.then]) {
-                every_test(&condition.expr, &mut tests);
+                condition.expr.every_test(&mut tests);
             }
         }
         let is_of = |other: &Path| match subject {
@@ -294,26 +294,6 @@ fn element(ty: &Type) -> Option<Type> {
     match ty {
         Type::List(of) => Some(of.as_ref().clone()),
         _ => None,
-    }
-}
-
-/// All tests of an expression, also those in bodies and defines.
-fn every_test<'e>(expr: &'e Expr, tests: &mut Vec<&'e Test>) {
-    let test = match expr {
-        Expr::And(parts) | Expr::Or(parts) => return parts.iter().for_each(|part| every_test(part, tests)),
-        Expr::Not(inner) => return every_test(inner, tests),
-        Expr::Test(test) => test,
-    };
-    tests.push(test);
-    match &test.kind {
-        TestKind::Define { condition, .. } => every_test(&condition.expr, tests),
-        TestKind::Some { body, .. } | TestKind::Every { body, .. } => every_test(body, tests),
-        TestKind::Count { of, .. } => {
-            if let Some((_, body)) = &of.filter {
-                every_test(body, tests);
-            }
-        }
-        TestKind::IsTrue(_) | TestKind::Compare { .. } | TestKind::In { .. } => {}
     }
 }
 

@@ -63,6 +63,30 @@ pub enum TestKind {
     },
 }
 
+impl Expr {
+    /// Adds all its tests, also those in bodies and defines.
+    pub(super) fn every_test<'e>(&'e self, tests: &mut Vec<&'e Test>) {
+        let test = match self {
+            Expr::And(parts) | Expr::Or(parts) => {
+                return parts.iter().for_each(|part| part.every_test(tests));
+            }
+            Expr::Not(inner) => return inner.every_test(tests),
+            Expr::Test(test) => test,
+        };
+        tests.push(test);
+        match &test.kind {
+            TestKind::Define { condition, .. } => condition.expr.every_test(tests),
+            TestKind::Some { body, .. } | TestKind::Every { body, .. } => body.every_test(tests),
+            TestKind::Count { of, .. } => {
+                if let Some((_, body)) = &of.filter {
+                    body.every_test(tests);
+                }
+            }
+            TestKind::IsTrue(_) | TestKind::Compare { .. } | TestKind::In { .. } => {}
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compare {
     Equal,

@@ -30,7 +30,12 @@ impl Session<'_> {
             let own_loop = own_loop.map(|object| object.name.as_str());
             let (conditions, bindings) = (&around.conditions, &around.bindings);
             let judgement = self.judge.verdict(conditions, around.inherited, own_loop, bindings);
-            let changes = self.judge.would_apply_if(conditions, around.inherited, own_loop, bindings);
+            let changes = match judgement.settled {
+                Settled::NotApplicable => {
+                    self.judge.would_apply_if(conditions, around.inherited, own_loop, bindings)
+                }
+                _ => None,
+            };
             let said = self.say(&judgement, around);
             Finding { would_apply_if: changes.map(|changes| self.changes(&changes, around)), ..said }
         };
@@ -226,14 +231,24 @@ impl Session<'_> {
         }
     }
 
+    /// What people call a fact, a list, or a field whatever object it is of.
+    pub fn label_of(&self, subject: &Subject) -> String {
+        let language = self.language();
+        if let Subject::List(name) = subject {
+            let list = self.guide.vocabulary.schema.list(name);
+            return list.map_or_else(|| name.clone(), |list| label(&list.label, name, language));
+        }
+        match (self.declaration(subject), subject) {
+            (Some(declared), _) => label(&declared.label, &declared.name, language),
+            (None, Subject::Field { field, .. }) => field.clone(),
+            (None, _) => subject.name(),
+        }
+    }
+
     /// What is known of a subject, in words.
     pub fn known(&self, subject: &Subject) -> Known {
-        let language = self.language();
-        let schema = &self.guide.vocabulary.schema;
         let unknown = || self.strings.get("common.unknown").to_string();
         if let Subject::List(name) = subject {
-            let declared = schema.list(name);
-            let text = declared.map_or_else(|| name.clone(), |list| label(&list.label, name, language));
             let (value, origin) = match self.site.facts.lists.get(name) {
                 Some(ListGiven::Known { objects, complete, origin }) => {
                     let number = objects.len().to_string();
@@ -255,17 +270,15 @@ impl Session<'_> {
                 Some(ListGiven::Known { complete: false, .. }) => "partly",
                 _ => "unknown",
             };
-            return Known { label: text, value, status, origin };
+            return Known { label: self.label_of(subject), value, status, origin };
         }
         let declared = self.declaration(subject);
-        let text = match (subject, declared) {
-            (Subject::Field { key, field, .. }, declared) => {
-                let text = declared
-                    .map_or_else(|| field.clone(), |field| label(&field.label, &field.name, language));
-                self.strings.fill("reason.of", &[("label", &text), ("object", key)])
+        let text = match subject {
+            Subject::Field { key, .. } => {
+                let pairs = [("label", &*self.label_of(subject)), ("object", key)];
+                self.strings.fill("reason.of", &pairs)
             }
-            (_, Some(fact)) => label(&fact.label, &fact.name, language),
-            (subject, None) => subject.name(),
+            _ => self.label_of(subject),
         };
         let Some(declared) = declared else {
             return Known { label: text, value: unknown(), status: "unknown", origin: self.not_given() };

@@ -322,7 +322,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         }
         let filled =
             Filled { text: blank(expression), fact: name, open: true, free_text: false, label: None };
-        let label = self.label_of(subject);
+        let label = self.session.label_of(subject);
         self.labelled(filled, label)
     }
 
@@ -332,20 +332,6 @@ impl<'s, 'a> Writer<'s, 'a> {
             true => Filled { label: Some(label), ..filled },
             false => Filled { text: label.clone(), label: Some(label), ..filled },
         }
-    }
-
-    /// What people call the fact, for a blank that nobody has to fill in.
-    fn label_of(&self, subject: &Subject) -> String {
-        let language = self.session.language();
-        let (declared, name) = match (subject, self.session.declaration(subject)) {
-            (Subject::List(list), _) => {
-                let list = self.session.guide.vocabulary.schema.list(list);
-                (list.map(|list| &list.label), subject.name())
-            }
-            (_, Some(fact)) => (Some(&fact.label), fact.name.clone()),
-            (_, None) => (None, subject.name()),
-        };
-        declared.map_or_else(|| name.clone(), |declared| label(declared, &name, language))
     }
 
     /// What people call the field at the end of a path that begins at a loop's object.

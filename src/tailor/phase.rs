@@ -213,11 +213,12 @@ fn summarise(runbook: &mut Runbook) {
     }
 }
 
-/// A text as it is sorted: letters without their accents, in lower case.
+/// A text as it is sorted: in lower case, letters without their accents, but an ñ after every n.
 fn alphabetical(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    let tilde = '\u{303}';
     text.nfd()
-        .filter(|letter| !unicode_normalization::char::is_combining_mark(*letter))
+        .filter(|sign| *sign == tilde || !unicode_normalization::char::is_combining_mark(*sign))
         .collect::<String>()
         .to_lowercase()
 }

@@ -41,6 +41,13 @@ pub struct Heeded<'h> {
 
 pub const ALL: Heeded<'static> = Heeded { facts: Kept::All, rules: None };
 
+/// The values of another completion, and which of them are shared.
+#[derive(Clone, Copy)]
+struct Shared<'s> {
+    chosen: &'s BTreeMap<Var, Chosen>,
+    agree: &'s dyn Fn(&Subject) -> bool,
+}
+
 impl<'b> Ground<'b> {
     pub fn new(built: &'b Built) -> Result<Self, TooMany> {
         let (room, named) = thought_of(built);
@@ -297,45 +304,32 @@ impl<'b> Ground<'b> {
         other: &BTreeMap<Var, Chosen>,
         tries: &mut usize,
     ) -> Result<bool, TooMany> {
-        let mut script = Script::default();
-        loop {
-            *tries += 1;
-            if *tries > TRIES {
-                return Err(TooMany);
-            }
-            let mut world = World {
-                ground: self,
-                kept: heeded.facts,
-                rules: heeded.rules,
-                chosen: BTreeMap::new(),
-                shared: Some((other, agree)),
-                script: &mut script,
-            };
+        let shared = Shared { chosen: other, agree };
+        self.some_beside(heeded, &BTreeMap::new(), shared, tries, &mut |world, tries| {
             let fails = world.truth(node) == Ok(false)
                 && world.is_valid() == Ok(true)
                 && world.take_over() == Ok(())
                 && world.is_valid() == Ok(true);
-            if fails {
-                let chosen = std::mem::take(&mut world.chosen);
-                // What only this one looked at must be possible there, too.
-                if self.can_take_over(heeded, agree, other, &chosen, tries)? {
-                    return Ok(true);
-                }
-            }
-            if !script.advance() {
+            if !fails {
                 return Ok(false);
             }
-        }
+            // What only this one looked at must be possible there, too.
+            let chosen = std::mem::take(&mut world.chosen);
+            let there = Shared { chosen: &chosen, agree };
+            self.some_beside(heeded, other, there, tries, &mut |world, _| {
+                Ok(world.take_over() == Ok(()) && world.is_valid() == Ok(true))
+            })
+        })
     }
 
-    /// Whether a completion can agree with what only the other one has looked at.
-    fn can_take_over(
+    /// Whether some completion that has `own` values, beside one whose values it may share, is as wanted.
+    fn some_beside(
         &self,
         heeded: Heeded<'_>,
-        agree: &dyn Fn(&Subject) -> bool,
         own: &BTreeMap<Var, Chosen>,
-        other: &BTreeMap<Var, Chosen>,
+        shared: Shared<'_>,
         tries: &mut usize,
+        is_wanted: &mut dyn FnMut(&mut World<'_>, &mut usize) -> Result<bool, TooMany>,
     ) -> Result<bool, TooMany> {
         let mut script = Script::default();
         loop {
@@ -348,10 +342,10 @@ impl<'b> Ground<'b> {
                 kept: heeded.facts,
                 rules: heeded.rules,
                 chosen: own.clone(),
-                shared: Some((other, agree)),
+                shared: Some((shared.chosen, shared.agree)),
                 script: &mut script,
             };
-            if world.take_over() == Ok(()) && world.is_valid() == Ok(true) {
+            if is_wanted(&mut world, tries)? {
                 return Ok(true);
             }
             if !script.advance() {
